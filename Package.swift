@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Kernels are compiled optimised in debug builds too: tests run them on real networks.
+let optimised: [String] = ["-O"]
+
+/// Clang target features make Swift's own SIMD types compile to the wider instructions.
+func kernels(_ features: [String] = []) -> [SwiftSetting] {
+  [.unsafeFlags(optimised + features.flatMap { ["-Xcc", $0] })]
+}
+
+#if arch(x86_64)
+  let instructionSets: [Target] = [
+    .target(
+      name: "SIMDKernelsAVX2", dependencies: ["SIMDKernels"],
+      swiftSettings: kernels(["-mavx2", "-mfma"])),
+    .target(
+      name: "SIMDKernelsAVX512", dependencies: ["SIMDKernels"],
+      swiftSettings: kernels(["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mavx2", "-mfma"])),
+  ]
+#else
+  let instructionSets: [Target] = []
+#endif
+
+func systemLibrary(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let libraries: [Target] = [
+  systemLibrary("CHDF5", pkgConfig: "hdf5", apt: "libhdf5-dev", brew: "hdf5"),
+  systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev", brew: "libzip"),
+  systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+  systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
+  .target(name: "HDF5", dependencies: ["CHDF5"]),
+  .target(name: "SIMDKernels", swiftSettings: kernels()),
+  .target(name: "CProcessor"),
+  .target(
+    name: "KernelSelection",
+    dependencies: ["SIMDKernels", "CProcessor"] + instructionSets.map { .init(stringLiteral: $0.name) }),
+  .target(name: "KerasGraph", dependencies: ["SIMDKernels"]),
+  .target(name: "KerasLayers", dependencies: ["KerasGraph", "SIMDKernels"]),
+  .target(name: "KerasEngine", dependencies: ["KerasGraph", "SIMDKernels"]),
+  .target(name: "KerasFile", dependencies: ["HDF5", "KerasGraph", "CZip"]),
+  .target(name: "KerasData", dependencies: ["KerasGraph", "CZip", "CZlib", "CPNG"]),
+  .target(
+    name: "KerasKit",
+    dependencies: [
+      "HDF5", "KernelSelection", "KerasGraph", "KerasLayers", "KerasEngine", "KerasFile", "KerasData",
+    ]),
+]
+
+let commandLine: [Target] = [
+  .executableTarget(
+    name: "h5infer",
+    dependencies: ["KerasKit", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+]
+
+let tests: [Target] = [
+  .target(
+    name: "FixtureSupport",
+    dependencies: ["KerasKit"], path: "Tests/FixtureSupport"),
+  .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
+  .testTarget(name: "SIMDKernelsTests", dependencies: ["SIMDKernels", "KernelSelection"]),
+  .testTarget(name: "KerasGraphTests", dependencies: ["KerasGraph"]),
+  .testTarget(name: "KerasLayersTests", dependencies: ["KerasLayers", "FixtureSupport"]),
+  .testTarget(name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "FixtureSupport"]),
+  .testTarget(name: "KerasFileTests", dependencies: ["KerasFile", "KerasLayers", "FixtureSupport"]),
+  .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "FixtureSupport"]),
+  .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
+  .testTarget(name: "h5inferTests", dependencies: ["h5infer", "FixtureSupport"]),
+]
+
+let package = Package(
+  name: "h5infer",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "KerasKit", targets: ["KerasKit"]),
+    .executable(name: "h5infer", targets: ["h5infer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: libraries + instructionSets + commandLine + tests
+)

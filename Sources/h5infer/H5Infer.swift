@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct H5Infer: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "h5infer")
+}
