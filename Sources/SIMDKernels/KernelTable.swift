@@ -1,0 +1,92 @@
+/// Every kernel, compiled for one instruction set.
+///
+/// All matrices are row-major; strides are in floats. Pointers need no alignment. Outputs may not overlap inputs unless a
+/// kernel says that it works in place. A kernel never allocates and never calls back.
+public struct KernelTable: Sendable {
+  public typealias Input = UnsafePointer<Float>
+  public typealias Output = UnsafeMutablePointer<Float>
+
+  /// The instruction set's name: `portable`, `avx2` or `avx512`.
+  public let name: String
+  /// The floats in one vector.
+  public let lanes: Int
+  /// The columns of one packed panel: two vectors.
+  public let panelWidth: Int
+
+  /// Packs a `depth x columns` matrix for `product` and `gatheredProduct`, into `packedCount(depth, columns)` floats.
+  ///
+  /// Element (k, n) is read at `source[k * rowStride + n * columnStride]`; panels of `panelWidth` columns follow each other,
+  /// each holding `depth` rows; columns beyond the matrix are zero.
+  public let packPanels:
+    @Sendable (
+      _ depth: Int, _ columns: Int, _ source: Input, _ rowStride: Int, _ columnStride: Int, _ packed: Output
+    ) -> Void
+
+  /// `C[i, j] = epilogue(sum over k of A[i, k] * B[k, j])` for packed B, or `+=` before the epilogue with `accumulate`.
+  public let product:
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ packedB: Input,
+      _ c: Output, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
+    ) -> Void
+
+  /// The product of rows `first ..< first + count` of a gathered matrix (depth = taps * run) with packed B.
+  ///
+  /// Row `r` of the result is stored at `c + r * cStride`.
+  public let gatheredProduct:
+    @Sendable (
+      _ rows: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ packedB: Input,
+      _ c: Output, _ cStride: Int, _ epilogue: Epilogue
+    ) -> Void
+
+  /// Depthwise convolution: `C[r, j] = epilogue(sum over taps t of row(r, t)[j] * weights[t * run + j])`, channels = run.
+  public let gatheredDepthwise:
+    @Sendable (
+      _ rows: GatheredRows, _ first: Int, _ count: Int, _ weights: Input, _ c: Output, _ cStride: Int,
+      _ epilogue: Epilogue
+    ) -> Void
+
+  /// Pooling: `C[r, j]` reduces `row(r, t)[j]` over the taps that are not padding. Channels = run.
+  public let gatheredReduction:
+    @Sendable (
+      _ reduction: Reduction, _ rows: GatheredRows, _ first: Int, _ count: Int, _ c: Output, _ cStride: Int
+    ) -> Void
+
+  /// `y[i] = f(x[i])`. Works in place.
+  public let apply: @Sendable (_ f: ElementwiseFunction, _ count: Int, _ x: Input, _ y: Output) -> Void
+
+  /// `y[i] = f(a[i * aStep], b[i * bStep])` with steps 0 (one value for all) or 1. Works in place.
+  public let combine:
+    @Sendable (
+      _ f: BinaryFunction, _ count: Int, _ a: Input, _ aStep: Int, _ b: Input, _ bStep: Int, _ y: Output
+    ) -> Void
+
+  /// `y[i, j] = x[i, j] * scale[j] + shift[j]`; a `nil` scale is 1, a `nil` shift 0. Works in place.
+  public let scaleShift:
+    @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ scale: Input?, _ shift: Input?, _ y: Output) -> Void
+
+  /// Softmax of each row. Works in place.
+  public let softmax: @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
+
+  /// Logarithm of the softmax of each row. Works in place.
+  public let logSoftmax: @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
+
+  /// `y[i, j] = (x[i, j] - mean_i) / sqrt(variance_i + epsilon) * gamma[j] + beta[j]`; `nil` gamma is 1, `nil` beta 0.
+  /// Works in place.
+  public let normalizeRows:
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: Input, _ gamma: Input?, _ beta: Input?, _ y: Output
+    ) -> Void
+
+  /// `y[i]` reduces row `i`.
+  public let reduceRows:
+    @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
+
+  /// `y[j]` reduces column `j` over all rows.
+  public let reduceColumns:
+    @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
+
+  /// The floats that `packPanels` writes.
+  public func packedCount(depth: Int, columns: Int) -> Int {
+    (columns + panelWidth - 1) / panelWidth * panelWidth * depth
+  }
+}
