@@ -1,0 +1,96 @@
+import SIMDKernels
+
+/// An activation function, as Keras names them (https://keras.io/api/layers/activations/).
+public enum Activation: Hashable, Sendable {
+  case linear
+  /// A function of each element alone; `name` is Keras' name for it.
+  case elementwise(name: String, ElementwiseFunction)
+  case softmax
+  case logSoftmax
+  case sparsemax
+  /// The first half of the last axis times the sigmoid of the second half.
+  case glu
+
+  public static let relu = Activation.elementwise(name: "relu", .clamp(lower: 0, upper: .infinity))
+  public static let sigmoid = Activation.elementwise(name: "sigmoid", .sigmoid)
+  public static let tanh = Activation.elementwise(name: "tanh", .tanh)
+
+  /// Keras' functions of one element, by name, with Keras 3's defaults.
+  static let elementwiseFunctions: [(name: String, function: ElementwiseFunction)] = [
+    ("relu", .clamp(lower: 0, upper: .infinity)), ("relu6", .clamp(lower: 0, upper: 6)),
+    ("leaky_relu", .rectifier(negativeSlope: 0.2, threshold: 0, maximum: .infinity)),
+    ("elu", .elu(alpha: 1)), ("selu", .selu), ("celu", .celu(alpha: 1)),
+    ("sigmoid", .sigmoid), ("hard_sigmoid", .hardSigmoid(slope: 1 / 6)), ("log_sigmoid", .logSigmoid),
+    ("tanh", .tanh), ("hard_tanh", .clamp(lower: -1, upper: 1)), ("tanh_shrink", .tanhShrink),
+    ("silu", .silu), ("hard_silu", .hardSilu), ("gelu", .gelu), ("mish", .mish),
+    ("softplus", .softplus), ("softsign", .softsign), ("exponential", .exponential),
+    ("soft_shrink", .softShrink(threshold: 0.5)), ("hard_shrink", .hardShrink(threshold: 0.5)),
+    ("threshold", .threshold(threshold: 0, value: 0)), ("squareplus", .squareplus(b: 4)),
+    ("sparse_plus", .sparsePlus), ("sparse_sigmoid", .sparseSigmoid),
+    (hardSigmoidOfKeras2, .hardSigmoid(slope: 0.2)),
+  ]
+
+  /// The name under which a file of Keras 2 or older means its `hard_sigmoid`: `min(max(0.2 x + 0.5, 0), 1)`.
+  public static let hardSigmoidOfKeras2 = "hard_sigmoid_keras2"
+
+  static let otherNames = ["swish": "silu", "hard_swish": "hard_silu", "gelu_new": "gelu"]
+
+  /// Reads an activation from a configuration: a name, or `{"class_name": …, "config": …}`.
+  ///
+  /// - Throws: ``ModelError`` for an unknown function or for options it does not have.
+  public init(_ json: JSON) throws(ModelError) {
+    if let name = json.text {
+      self = try Activation(named: name)
+    } else if let name = json["config"]?.text {
+      self = try Activation(named: name)
+    } else {
+      throw ModelError(
+        "activation \(json.serialized.prefix(80)) is not supported", remedy: "use one of \(Self.names)")
+    }
+  }
+
+  /// The activation of a name.
+  ///
+  /// - Throws: ``ModelError`` if Keras has none of that name.
+  public init(named given: String) throws(ModelError) {
+    let name = Self.otherNames[given] ?? given
+    switch name {
+    case "linear": self = .linear
+    case "softmax": self = .softmax
+    case "log_softmax": self = .logSoftmax
+    case "sparsemax": self = .sparsemax
+    case "glu": self = .glu
+    default:
+      guard let known = Self.elementwiseFunctions.first(where: { $0.name == name }) else {
+        throw ModelError("activation \"\(given)\" is not supported", remedy: "use one of \(Self.names)")
+      }
+      self = .elementwise(name: name, known.function)
+    }
+  }
+
+  /// Keras' name.
+  public var name: String {
+    switch self {
+    case .linear: "linear"
+    case .elementwise(let name, _): name
+    case .softmax: "softmax"
+    case .logSoftmax: "log_softmax"
+    case .sparsemax: "sparsemax"
+    case .glu: "glu"
+    }
+  }
+
+  public var json: JSON { .string(name == Self.hardSigmoidOfKeras2 ? "hard_sigmoid" : name) }
+
+  /// Every supported name, for messages.
+  public static var names: String {
+    (["linear", "softmax", "log_softmax", "sparsemax", "glu"] + elementwiseFunctions.map(\.name))
+      .filter { $0 != hardSigmoidOfKeras2 }.joined(separator: ", ")
+  }
+}
+
+extension ConfigWriter {
+  public mutating func write(_ name: String, _ activation: Activation) {
+    write(name, activation.json)
+  }
+}

@@ -1,0 +1,50 @@
+import SIMDKernels
+
+/// Everything that is known about one call of a layer before any data arrives.
+public struct CallSite: Sendable {
+  /// The extents of one sample of each input, without the batch axis.
+  public let inputs: [[Int]]
+  /// The extents of one sample of each output.
+  public let outputs: [[Int]]
+  /// Which inputs arrive with a mask.
+  public let masked: [Bool]
+  /// The values of the weights, in the order of the layer's ``Layer/weights(_:)``.
+  public let weights: [Tensor]
+  /// The keyword arguments of the call in the file, `null` if there are none.
+  public let arguments: JSON
+  public let kernels: KernelTable
+  /// How the call ends: the layer's own ``Layer/epilogue`` and what a plan appended to it.
+  public let epilogue: FusedEpilogue
+
+  public init(
+    inputs: [[Int]], outputs: [[Int]], masked: [Bool] = [], weights: [Tensor], arguments: JSON = .null,
+    kernels: KernelTable, epilogue: FusedEpilogue = FusedEpilogue()
+  ) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.masked = masked.isEmpty ? inputs.map { _ in false } : masked
+    self.weights = weights
+    self.arguments = arguments
+    self.kernels = kernels
+    self.epilogue = epilogue
+  }
+
+  /// The number of elements of one sample of an input.
+  public func inputCount(_ index: Int = 0) -> Int { inputs[index].reduce(1, *) }
+
+  /// The number of elements of one sample of an output.
+  public func outputCount(_ index: Int = 0) -> Int { outputs[index].reduce(1, *) }
+
+  /// The channels of the first output: the extent of its last axis.
+  public var outputChannels: Int { outputs[0].last ?? 1 }
+
+  /// The same call with other parts, for a layer that calls a layer it contains.
+  public func with(
+    inputs: [[Int]]? = nil, outputs: [[Int]]? = nil, masked: [Bool]? = nil, weights: [Tensor]? = nil,
+    epilogue: FusedEpilogue? = nil
+  ) -> CallSite {
+    CallSite(
+      inputs: inputs ?? self.inputs, outputs: outputs ?? self.outputs, masked: masked ?? self.masked,
+      weights: weights ?? self.weights, arguments: arguments, kernels: kernels, epilogue: epilogue ?? self.epilogue)
+  }
+}

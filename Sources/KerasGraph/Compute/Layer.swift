@@ -1,0 +1,135 @@
+/// A layer of a model: its options, its shapes, its weights' names, and how it computes. A value that never changes; the
+/// numbers live in a ``ParameterStore``.
+public protocol Layer: Sendable {
+  var attributes: LayerAttributes { get }
+
+  /// The class name that messages and summaries show.
+  var className: String { get }
+
+  /// The shapes of the outputs for inputs of the given shapes, batch axis first.
+  ///
+  /// - Throws: ``ModelError`` if the layer can't take these inputs.
+  func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape]
+
+  /// The weights in Keras' order of creation.
+  ///
+  /// - Throws: ``ModelError`` if a shape follows from an extent of the inputs that is not known.
+  func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec]
+
+  /// Prepares the computation of one call, at inference.
+  ///
+  /// - Throws: ``ModelError`` if the layer can't run as it is configured here.
+  func forward(_ site: CallSite) throws(ModelError) -> Step
+
+  /// What an inference plan may do with a call instead of running it.
+  func role(_ site: CallSite) -> InferenceRole
+
+  /// How a call ends by the layer's own options: its activation. Empty if it has none.
+  ///
+  /// ``forward(_:)`` finds it in ``CallSite/epilogue``, perhaps with more that a plan appended, and does what stands there.
+  var epilogue: FusedEpilogue { get }
+
+  /// Whether a plan may append to ``epilogue``: its channel maps are along the last axis of the output.
+  var acceptsEpilogue: Bool { get }
+
+  /// What becomes of a mask that arrives with an input.
+  var masking: Masking { get }
+
+  /// Prepares the computation of the mask of the first output, for a layer whose ``masking`` is ``Masking/creates``.
+  ///
+  /// The step's inputs are those of the call; its one output has a float for each step of the first axis after the batch.
+  func mask(_ site: CallSite) throws(ModelError) -> Step
+
+  /// The shape of the input that the shapes of stored weights imply, for a file that does not state it.
+  func inputShape(fromWeights shapes: [[Int]]) -> Shape?
+}
+
+/// What an inference plan may do with a call of a layer instead of running it.
+public enum InferenceRole: Sendable {
+  /// The call has to run.
+  case computes
+  /// The output is the first input, element by element, perhaps under another shape.
+  case forwardsInput
+  /// The output is an activation of the first input.
+  case activates(Activation)
+  /// The output is a map of each channel of the first input, channels last.
+  case scalesChannels(ChannelAffine)
+}
+
+/// What becomes of a mask that arrives with an input.
+public enum Masking: Sendable {
+  /// It ends here; the layer does without.
+  case ignores
+  /// The output has the mask of the first input that has one; the layer itself does without.
+  case passes
+  /// The layer computes with it, and the output has none.
+  case consumes
+  /// The layer computes with it, and the output has it too.
+  case consumesAndPasses
+  /// The layer makes a new mask from its inputs.
+  case creates
+}
+
+extension Layer {
+  public var name: String { attributes.name }
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { [] }
+  public func role(_ site: CallSite) -> InferenceRole { .computes }
+  public var epilogue: FusedEpilogue { FusedEpilogue() }
+  public var acceptsEpilogue: Bool { false }
+  public var masking: Masking { .ignores }
+  public func mask(_ site: CallSite) throws(ModelError) -> Step {
+    throw ModelError("makes no mask")
+  }
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { nil }
+
+  /// The layer as messages name it: `conv1 (Conv2D)`.
+  public var title: String { "\(name) (\(className))" }
+}
+
+/// A layer that Keras' configurations name by class.
+public protocol ConfigurableLayer: Layer {
+  /// The class name in a configuration, as Keras 3 writes it.
+  static var kerasName: String { get }
+
+  /// The names that older files have for the same class.
+  static var olderNames: [String] { get }
+
+  /// Reads the options. Problems are gathered in the reader.
+  init(config: inout ConfigReader)
+
+  /// Writes every option, so that ``init(config:)`` reads back an equal layer.
+  func encode(to config: inout ConfigWriter)
+}
+
+extension ConfigurableLayer {
+  public static var olderNames: [String] { [] }
+  public var className: String { Self.kerasName }
+
+  /// The configuration in Keras' JSON.
+  public var configuration: JSON {
+    var writer = ConfigWriter()
+    encode(to: &writer)
+    return writer.json
+  }
+}
+
+extension Array where Element == Shape {
+  /// The only shape.
+  ///
+  /// - Throws: ``ModelError`` if there are none or several.
+  public func single() throws(ModelError) -> Shape {
+    guard count == 1 else { throw ModelError("takes one input, not \(count)") }
+    return self[0]
+  }
+
+  /// The only shape, which must have a number of axes, the batch axis included.
+  ///
+  /// - Throws: ``ModelError`` that names the shape.
+  public func single(rank: Int) throws(ModelError) -> Shape {
+    let shape = try single()
+    guard shape.rank == rank else {
+      throw ModelError("takes an input of \(rank) axes, not of shape \(shape)")
+    }
+    return shape
+  }
+}

@@ -1,0 +1,78 @@
+/// The computation of one call of a layer, made once for fixed shapes, weights and kernels, and run on any number of samples.
+///
+/// A step owns what it prepared (packed weights, offsets); it never changes, so sessions share it.
+public struct Step: Sendable {
+  /// The floats of scratch memory needed for each sample, and once for all.
+  public let scratchPerSample: Int
+  public let scratch: Int
+  private let body: @Sendable (StepCall) -> Void
+
+  public init(
+    scratchPerSample: Int = 0, scratch: Int = 0, _ body: @escaping @Sendable (StepCall) -> Void
+  ) {
+    self.scratchPerSample = scratchPerSample
+    self.scratch = scratch
+    self.body = body
+  }
+
+  public func run(_ call: StepCall) { body(call) }
+
+  /// The floats of scratch memory for a number of samples.
+  public func scratchCount(samples: Int) -> Int { scratchPerSample * samples + scratch }
+}
+
+/// One run of a step: where its data lies, and who helps.
+///
+/// Samples follow each other without gaps in every input and output.
+public struct StepCall {
+  public let samples: Int
+  public let inputs: [UnsafePointer<Float>]
+  /// The mask of each input that arrives with one: 1 or 0 for each step of its first axis after the batch.
+  public let masks: [UnsafePointer<Float>?]
+  public let outputs: [UnsafeMutablePointer<Float>]
+  /// Memory of undefined content, as much as the step asked for, aligned to a cache line.
+  public let scratch: UnsafeMutablePointer<Float>
+  public let team: Team
+
+  public init(
+    samples: Int, inputs: [UnsafePointer<Float>], masks: [UnsafePointer<Float>?] = [],
+    outputs: [UnsafeMutablePointer<Float>], scratch: UnsafeMutablePointer<Float>, team: Team = .alone
+  ) {
+    self.samples = samples
+    self.inputs = inputs
+    self.masks = masks
+    self.outputs = outputs
+    self.scratch = scratch
+    self.team = team
+  }
+
+  public var input: UnsafePointer<Float> { inputs[0] }
+  public var output: UnsafeMutablePointer<Float> { outputs[0] }
+}
+
+/// The threads that may share the work of one step.
+public struct Team: Sendable {
+  /// How many threads work, the caller included.
+  public let size: Int
+  private let spread: @Sendable (_ parts: Int, _ part: (Int) -> Void) -> Void
+
+  /// - Parameter spread: calls `part` once for each number below `parts`, on any thread, and returns when all are done.
+  public init(size: Int, spread: @escaping @Sendable (Int, (Int) -> Void) -> Void) {
+    self.size = size
+    self.spread = spread
+  }
+
+  /// The calling thread only.
+  public static let alone = Team(size: 1) { parts, part in
+    for index in 0..<parts { part(index) }
+  }
+
+  /// Divides `0 ..< count` into ranges of at least `grain`, as many as there are threads at most, and runs them.
+  public func divide(_ count: Int, grain: Int, _ work: (Range<Int>) -> Void) {
+    let parts = Swift.min(size, count / Swift.max(grain, 1))
+    guard parts > 1 else { return work(0..<count) }
+    spread(parts) { part in
+      work(count * part / parts..<count * (part + 1) / parts)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// One weight that a layer has: what reading, writing, summary and training all go by.
+public struct WeightSpec: Hashable, Sendable {
+  /// Keras' name within the layer, such as `kernel`; a path for a layer that contains layers
+  /// (`forward_lstm/recurrent_kernel`).
+  public var name: String
+  public var shape: [Int]
+  /// Whether gradients change it: a moving mean is not trainable whatever the layer says.
+  public var trainable: Bool
+  /// How Keras fills it in a new model, in Keras' JSON or by Keras' name.
+  public var initializer: JSON
+
+  public init(_ name: String, _ shape: [Int], trainable: Bool = true, initializer: JSON = "glorot_uniform") {
+    self.name = name
+    self.shape = shape
+    self.trainable = trainable
+    self.initializer = initializer
+  }
+
+  /// The number of elements, `nil` if it overflows.
+  public var count: Int? { Shape.count(shape) }
+}

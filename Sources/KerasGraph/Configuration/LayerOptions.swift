@@ -1,0 +1,65 @@
+/// Where the channel axis of an image or a sequence stands.
+public enum DataFormat: String, CaseIterable, Sendable {
+  case channelsLast = "channels_last"
+  case channelsFirst = "channels_first"
+
+  /// The spatial extents and the channels of a shape with a batch axis.
+  public func split(_ shape: Shape) -> (spatial: [Int?], channels: Int?) {
+    let sample = shape.sample
+    return switch self {
+    case .channelsLast: (Array(sample.dropLast()), sample.last ?? nil)
+    case .channelsFirst: (Array(sample.dropFirst()), sample.first ?? nil)
+    }
+  }
+
+  /// A shape with a batch axis from spatial extents and channels.
+  public func join(batch: Int?, spatial: [Int?], channels: Int?) -> Shape {
+    switch self {
+    case .channelsLast: Shape([batch] + spatial + [channels])
+    case .channelsFirst: Shape([batch, channels] + spatial)
+    }
+  }
+}
+
+/// How a window that hangs over the edge is treated.
+public enum Padding: String, CaseIterable, Sendable {
+  /// Only windows that lie wholly inside.
+  case valid
+  /// Zeros are added evenly, the odd one at the end, so that stride 1 keeps the extent.
+  case same
+  /// Zeros are added at the start only, so that no output sees a later input.
+  case causal
+}
+
+extension ConfigReader {
+  /// The option `data_format`; channels last by default.
+  public mutating func dataFormat() -> DataFormat {
+    choice("data_format", default: .channelsLast)
+  }
+
+  /// The option `padding`, of which `causal` is refused unless allowed.
+  public mutating func padding(default fallback: Padding = .valid, causal: Bool = false) -> Padding {
+    let padding: Padding = choice("padding", default: fallback)
+    if padding == .causal && !causal {
+      refuse("padding \"causal\" is not supported", remedy: "use \"valid\" or \"same\"")
+    }
+    return padding
+  }
+
+  /// The option `activation`; linear by default.
+  public mutating func activation(_ name: String = "activation", default fallback: Activation = .linear) -> Activation {
+    guard let given = take(name), !given.isNull else { return fallback }
+    return attempt(fallback) { () throws(ModelError) in try Activation(given) }
+  }
+}
+
+extension ConfigReader {
+  /// Reads options that only count where they hold a value; any value but null is refused.
+  public mutating func refuseUnlessNull(_ names: String...) {
+    for name in names {
+      if let given = take(name), !given.isNull {
+        refuse("\(name) \(given.serialized.prefix(60)) is not supported", remedy: "save the model without it")
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// How the weights of a layer begin, and what training adds to them: `<weight>_initializer`, `<weight>_regularizer` and
+/// `<weight>_constraint` for each weight, and `activity_regularizer`.
+///
+/// They have no part in inference. They are kept as Keras writes them, for training and for the way back to a file.
+public struct WeightOptions: Hashable, Sendable {
+  private var members: [JSON.Member] = []
+
+  private static let kinds = ["initializer", "regularizer", "constraint"]
+
+  /// No options: Keras' defaults.
+  public init() {}
+
+  /// Takes the options of the named weights.
+  public init(_ config: inout ConfigReader, weights: [String], activity: Bool = true) {
+    var names: [String] = []
+    for kind in Self.kinds { names += weights.map { "\($0)_\(kind)" } }
+    if activity { names.append("activity_regularizer") }
+    for name in names {
+      if let value = config.take(name) { members.append(JSON.Member(name, value)) }
+    }
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    for member in members { config.write(member.name, member.value) }
+  }
+
+  /// The initializer of a weight, in Keras' JSON; `nil` if the configuration gives none.
+  public func initializer(of weight: String) -> JSON? { value("\(weight)_initializer") }
+  public func regularizer(of weight: String) -> JSON? { value("\(weight)_regularizer") }
+  public func constraint(of weight: String) -> JSON? { value("\(weight)_constraint") }
+  public var activityRegularizer: JSON? { value("activity_regularizer") }
+
+  private func value(_ name: String) -> JSON? {
+    members.first { $0.name == name }.flatMap { $0.value.isNull ? nil : $0.value }
+  }
+}

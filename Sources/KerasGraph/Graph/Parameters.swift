@@ -1,0 +1,82 @@
+/// Names one weight of a model: the layers that lead to it, outermost first, and its name in the last.
+public struct ParameterKey: Hashable, Sendable, CustomStringConvertible {
+  public var layers: [String]
+  public var name: String
+
+  public init(layers: [String], name: String) {
+    self.layers = layers
+    self.name = name
+  }
+
+  public var description: String { (layers + [name]).joined(separator: "/") }
+}
+
+/// One weight of a model, before it has a value.
+public struct Parameter: Hashable, Sendable {
+  public let key: ParameterKey
+  public let spec: WeightSpec
+  /// Whether training changes it: the weight's own say and that of every layer around it.
+  public let trainable: Bool
+}
+
+/// The values of the weights of a model.
+public struct ParameterStore: Sendable {
+  private var tensors: [ParameterKey: Tensor]
+
+  public init(_ tensors: [ParameterKey: Tensor] = [:]) {
+    self.tensors = tensors
+  }
+
+  public subscript(key: ParameterKey) -> Tensor? {
+    get { tensors[key] }
+    set { tensors[key] = newValue }
+  }
+
+  public var keys: some Collection<ParameterKey> { tensors.keys }
+  public var count: Int { tensors.count }
+}
+
+extension LayerGraph {
+  /// Every weight, layer by layer in the order of the configuration, those of nested models in their place.
+  ///
+  /// - Throws: ``ModelError`` with the problems of all layers whose weights can't be told.
+  public func parameters() throws(ModelError) -> [Parameter] {
+    var collector = ProblemCollector()
+    var all: [Parameter] = []
+    for index in layers.indices {
+      all += collector.attempt { () throws(ModelError) in try parameters(ofLayer: index) } ?? []
+    }
+    try collector.finish()
+    return all
+  }
+
+  /// The weights of one layer, those of a nested model layer by layer.
+  ///
+  /// - Throws: ``ModelError`` if they can't be told.
+  public func parameters(ofLayer index: Int) throws(ModelError) -> [Parameter] {
+    let layer = layers[index]
+    return try locating(layer.title) { () throws(ModelError) in
+      if let nested = layer as? NestedModel {
+        return try nested.graph.parameters().map { inner in
+          Parameter(
+            key: ParameterKey(layers: [layer.name] + inner.key.layers, name: inner.key.name), spec: inner.spec,
+            trainable: inner.trainable && trainable)
+        }
+      }
+      return try layer.weights(try weightInputs(ofLayer: index)).map { spec in
+        Parameter(
+          key: ParameterKey(layers: [layer.name], name: spec.name), spec: spec,
+          trainable: spec.trainable && layer.attributes.trainable && trainable)
+      }
+    }
+  }
+
+  /// The input shapes that determine the weights of a layer: those of its first call.
+  private func weightInputs(ofLayer index: Int) throws(ModelError) -> [Shape] {
+    guard let call = nodes.first(where: { $0.layer == index }) else { return [] }
+    guard let shapes = inputShapes(of: call) else {
+      throw ModelError("the shape of its input is not known")
+    }
+    return shapes
+  }
+}

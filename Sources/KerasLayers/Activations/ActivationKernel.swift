@@ -1,0 +1,39 @@
+import KerasGraph
+import SIMDKernels
+
+extension Activation {
+  /// Applies the function to `rows` rows of `columns` values: the last axis for those that work on one. Works in place,
+  /// except `glu`, whose rows shrink to a half.
+  func apply(
+    rows: Int, columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, kernels: KernelTable
+  ) {
+    switch self {
+    case .linear:
+      if UnsafePointer(y) != x { y.update(from: x, count: rows * columns) }
+    case .elementwise(_, let function): kernels.apply(function, rows * columns, x, y)
+    case .softmax: kernels.softmax(rows, columns, x, y)
+    case .logSoftmax: kernels.logSoftmax(rows, columns, x, y)
+    case .sparsemax:
+      for row in 0..<rows { Self.sparsemax(columns, x + row * columns, y + row * columns) }
+    case .glu:
+      let half = columns / 2
+      for row in 0..<rows {
+        kernels.apply(.sigmoid, half, x + row * columns + half, y + row * half)
+        kernels.combine(.multiply, half, x + row * columns, 1, UnsafePointer(y + row * half), 1, y + row * half)
+      }
+    }
+  }
+
+  /// The projection on the probability simplex (Martins and Astudillo, https://arxiv.org/abs/1602.02068).
+  private static func sparsemax(_ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
+    let sorted = UnsafeBufferPointer(start: x, count: count).sorted(by: >)
+    var sum: Float = 0
+    var threshold: Float = 0
+    for (index, value) in sorted.enumerated() {
+      sum += value
+      let candidate = (sum - 1) / Float(index + 1)
+      if value > candidate { threshold = candidate }
+    }
+    for index in 0..<count { y[index] = max(x[index] - threshold, 0) }
+  }
+}

@@ -1,0 +1,37 @@
+import KerasGraph
+
+/// A convolution over height and width: `y = activation(x * W + b)`.
+///
+/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second with
+/// `channels_first`. See https://keras.io/api/layers/convolution_layers/convolution2d/.
+public struct Conv2D: ConfigurableLayer {
+  public static let kerasName = "Conv2D"
+
+  public let attributes: LayerAttributes
+  public let options: ConvolutionOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    options = ConvolutionOptions(&config, axes: 2)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    options.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(try inputs.single(rank: 4))]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    try options.weights(try inputs.single(rank: 4))
+  }
+
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
+
+  public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
+  public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+}

@@ -1,0 +1,72 @@
+import KerasGraph
+import SIMDKernels
+
+/// A fully connected layer: `y = activation(x W + b)` along the last axis.
+///
+/// Input `(batch, …, k)`, output `(batch, …, units)`. See https://keras.io/api/layers/core_layers/dense/.
+/// LoRA and quantisation are not supported.
+public struct Dense: ConfigurableLayer {
+  public static let kerasName = "Dense"
+
+  public let attributes: LayerAttributes
+  public let units: Int
+  public let activation: Activation
+  public let useBias: Bool
+  public let weightOptions: WeightOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    units = config.positiveInt("units")
+    activation = config.activation()
+    useBias = config.bool("use_bias", default: true)
+    weightOptions = WeightOptions(&config, weights: ["kernel", "bias"])
+    config.refuseUnlessNull("lora_rank", "lora_alpha", "quantization_config")
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("units", units)
+    config.write("activation", activation)
+    config.write("use_bias", useBias)
+    weightOptions.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    var shape = try inputs.single()
+    guard shape.rank >= 2 else { throw ModelError("takes an input of 2 or more axes, not of shape \(shape)") }
+    shape[shape.rank - 1] = units
+    return [shape]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let depth = try inputs.single().knownLastExtent()
+    let kernel = WeightSpec("kernel", [depth, units], initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
+    let bias = WeightSpec("bias", [units], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    return useBias ? [kernel, bias] : [kernel]
+  }
+
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
+    shapes.first?.first.map { [nil, $0] }
+  }
+
+  public var epilogue: FusedEpilogue { FusedEpilogue(activation: activation) }
+  public var acceptsEpilogue: Bool { true }
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let kernels = site.kernels
+    let (units, depth) = (units, site.weights[0].shape[0])
+    let rowsPerSample = site.inputCount() / max(depth, 1)
+    let stage = try OutputStage(site, columns: units, bias: useBias ? site.weights[1] : nil)
+    let packed = stage.packed(site.weights[0].pointer, depth: depth, columns: units, rowStride: units)
+    return Step { call in
+      call.team.divide(call.samples * rowsPerSample, grain: 16) { rows in
+        let output = call.output + rows.lowerBound * units
+        kernels.product(
+          rows.count, units, depth, call.input + rows.lowerBound * depth, depth, packed.pointer,
+          output, units, false, stage.epilogue())
+        stage.finish(rows: rows.count, output)
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import KerasGraph
+
+/// Where data enters a model.
+///
+/// The shape may be missing in files of a Sequential that was never built; it is then inferred from the weights.
+/// See https://keras.io/api/layers/core_layers/input/. Sparse and ragged inputs are not supported.
+public struct InputLayer: ConfigurableLayer {
+  public static let kerasName = "InputLayer"
+
+  public let attributes: LayerAttributes
+  /// The shape with the batch axis, `nil` if the file does not state it.
+  public let batchShape: Shape?
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    batchShape = config.value(
+      "batch_shape", default: .some(nil), standIn: nil, expected: "a list of integers and nulls"
+    ) { json in
+      guard let elements = json.elements else { return nil }
+      let extents = elements.map { $0.isNull ? .some(nil) : $0.int.map(Int?.some) }
+      return extents.contains { $0 == nil } ? nil : Shape(extents.map { $0 ?? nil })
+    }
+    for option in ["sparse", "ragged"] where config.bool(option, default: false) {
+      config.refuse("\(option) inputs are not supported", remedy: "feed a dense tensor to a model saved without it")
+    }
+    _ = config.bool("optional", default: false)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    let extents = batchShape?.dimensions.map { $0.map(JSON.integer) ?? .null }
+    config.write("batch_shape", extents.map(JSON.array) ?? .null)
+    config.write("sparse", false)
+    config.write("ragged", false)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    guard let batchShape else {
+      throw ModelError("the file does not state the shape of this input", remedy: "give the shape when loading")
+    }
+    return [batchShape]
+  }
+
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    throw ModelError("an input is fed by the caller, never computed")
+  }
+}

@@ -1,0 +1,88 @@
+import KerasGraph
+import SIMDKernels
+
+/// How a product or window kernel finishes its results: bias and epilogue, as much as possible inside the kernel.
+///
+/// The channel map before the activation goes into the weights (``columnScale``) and the bias; a clamp (relu) and the map
+/// after it are done by the kernel; any other activation in ``finish(rows:_:)``, while the results are still in the cache.
+struct OutputStage: Sendable {
+  /// What each column of the weights must be multiplied by, `nil` for 1.
+  let columnScale: [Float]?
+  private let bias: FloatBuffer?
+  private let activation: Activation
+  private let scale: FloatBuffer?
+  private let shift: FloatBuffer?
+  private let kernels: KernelTable
+  private let columns: Int
+
+  init(_ site: CallSite, columns: Int, bias: Tensor?) throws(ModelError) {
+    let epilogue = site.epilogue
+    columnScale = epilogue.before?.scale
+    self.columns = columns
+    kernels = site.kernels
+    activation = epilogue.activation
+    if activation == .glu {
+      throw ModelError("activation \"glu\" is not supported here", remedy: "use an Activation layer of its own")
+    }
+    self.bias = Self.bias(bias, before: epilogue.before)
+    scale = epilogue.after.map { Tensor($0.scale).buffer }
+    shift = epilogue.after.map { Tensor($0.shift).buffer }
+  }
+
+  private static func bias(_ bias: Tensor?, before: ChannelAffine?) -> FloatBuffer? {
+    guard let before else { return bias?.buffer }
+    guard let bias else { return Tensor(before.shift).buffer }
+    return Tensor(zip(bias.values, zip(before.scale, before.shift)).map { $0 * $1.0 + $1.1 }).buffer
+  }
+
+  /// The part that the kernel does, for the columns from `first` on.
+  func epilogue(from first: Int = 0) -> Epilogue {
+    var epilogue = Epilogue(bias: bias.map { $0.pointer + first })
+    switch activation {
+    case .linear: break
+    case .elementwise(_, .clamp(let lower, let upper)):
+      epilogue.lower = lower
+      epilogue.upper = upper
+    default: return epilogue
+    }
+    epilogue.scale = scale.map { $0.pointer + first }
+    epilogue.shift = shift.map { $0.pointer + first }
+    return epilogue
+  }
+
+  /// The part that the kernel can't do, on rows that it has stored without gaps.
+  func finish(rows: Int, _ output: UnsafeMutablePointer<Float>) {
+    switch activation {
+    case .linear, .elementwise(_, .clamp): return
+    default: break
+    }
+    activation.apply(rows: rows, columns: columns, UnsafePointer(output), output, kernels: kernels)
+    if let scale, let shift {
+      kernels.scaleShift(rows, columns, UnsafePointer(output), scale.pointer, shift.pointer, output)
+    }
+  }
+
+  /// A row-major matrix of weights, multiplied by ``columnScale`` and packed.
+  ///
+  /// - Parameters:
+  ///   - firstColumn: where its columns begin among all columns.
+  ///   - rowStride: the floats from one row of `source` to the next.
+  func packed(
+    _ source: UnsafePointer<Float>, depth: Int, columns count: Int, rowStride: Int, firstColumn: Int = 0
+  ) -> FloatBuffer {
+    let packedCount = kernels.packedCount(depth: depth, columns: count)
+    return FloatBuffer(count: packedCount) { destination in
+      guard let memory = destination.baseAddress else { return }
+      guard let columnScale else { return kernels.packPanels(depth, count, source, rowStride, 1, memory) }
+      let scaled = FloatBuffer(count: depth * count) { values in
+        for row in 0..<depth {
+          for column in 0..<count {
+            let value = source[row * rowStride + column] * columnScale[firstColumn + column]
+            values.initializeElement(at: row * count + column, to: value)
+          }
+        }
+      }
+      kernels.packPanels(depth, count, scaled.pointer, count, 1, memory)
+    }
+  }
+}

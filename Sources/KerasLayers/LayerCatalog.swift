@@ -1,0 +1,12 @@
+import KerasGraph
+
+extension LayerCatalog {
+  /// Every layer of this package, in the order of Keras' documentation.
+  public static let standard = LayerCatalog([
+    InputLayer.self,
+    Dense.self,
+    Conv2D.self,
+    BatchNormalization.self,
+    Flatten.self,
+  ])
+}

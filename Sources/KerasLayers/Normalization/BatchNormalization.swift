@@ -1,0 +1,101 @@
+import KerasGraph
+
+/// Normalises each channel: at inference `y = (x - moving_mean) / sqrt(moving_variance + epsilon) * gamma + beta`.
+///
+/// Input and output have one shape; channels lie on `axis`. See Ioffe and Szegedy, https://arxiv.org/abs/1502.03167, and
+/// https://keras.io/api/layers/normalization_layers/batch_normalization/. `renorm` and `virtual_batch_size` are not
+/// supported.
+public struct BatchNormalization: ConfigurableLayer {
+  public static let kerasName = "BatchNormalization"
+  public static let olderNames = ["BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization"]
+
+  public let attributes: LayerAttributes
+  public let axis: Int
+  public let momentum: Float
+  public let epsilon: Float
+  public let center: Bool
+  public let scale: Bool
+  public let weightOptions: WeightOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    axis = config.int("axis", default: -1)
+    momentum = config.float("momentum", default: 0.99)
+    epsilon = config.float("epsilon", default: 1e-3)
+    center = config.bool("center", default: true)
+    scale = config.bool("scale", default: true)
+    weightOptions = WeightOptions(
+      &config, weights: ["gamma", "beta", "moving_mean", "moving_variance"], activity: false)
+    if config.bool("synchronized", default: false) {
+      config.refuse("synchronized true is not supported", remedy: "one machine needs no synchronisation: use false")
+    }
+    if config.bool("renorm", default: false) { config.refuse("renorm true is not supported") }
+    config.refuseUnlessNull("virtual_batch_size", "adjustment", "renorm_clipping")
+    _ = config.optionalFloat("renorm_momentum")
+    _ = config.take("fused")
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("axis", axis)
+    config.write("momentum", momentum)
+    config.write("epsilon", epsilon)
+    config.write("center", center)
+    config.write("scale", scale)
+    weightOptions.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let shape = try inputs.single()
+    guard let axis = shape.normalized(axis: axis), axis > 0 else {
+      throw ModelError("axis \(self.axis) is not one of input \(shape)")
+    }
+    return [shape]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let shape = try inputs.single()
+    guard let axis = shape.normalized(axis: axis), let channels = shape[axis] else {
+      throw ModelError("axis \(self.axis) of input \(shape) must be known")
+    }
+    func spec(_ name: String, _ initial: JSON, trainable: Bool = true) -> WeightSpec {
+      WeightSpec(
+        name, [channels], trainable: trainable, initializer: weightOptions.initializer(of: name) ?? initial)
+    }
+    var specs: [WeightSpec] = []
+    if scale { specs.append(spec("gamma", "ones")) }
+    if center { specs.append(spec("beta", "zeros")) }
+    return specs + [
+      spec("moving_mean", "zeros", trainable: false), spec("moving_variance", "ones", trainable: false),
+    ]
+  }
+
+  /// The map of each channel that the moving statistics make of it.
+  private func affine(_ weights: [Tensor]) -> ChannelAffine {
+    var rest = weights[...]
+    let gamma = scale ? rest.removeFirst().values : nil
+    let beta = center ? rest.removeFirst().values : nil
+    let (mean, variance) = (rest.removeFirst().values, rest.removeFirst().values)
+    var affine = ChannelAffine(scale: [], shift: [])
+    for channel in mean.indices {
+      let factor = Double(gamma?[channel] ?? 1) / (Double(variance[channel]) + Double(epsilon)).squareRoot()
+      affine.scale.append(Float(factor))
+      affine.shift.append(Float(Double(beta?[channel] ?? 0) - Double(mean[channel]) * factor))
+    }
+    return affine
+  }
+
+  private func sampleAxis(_ site: CallSite) -> Int {
+    axis < 0 ? axis + site.inputs[0].count : axis - 1
+  }
+
+  public func role(_ site: CallSite) -> InferenceRole {
+    sampleAxis(site) == site.inputs[0].count - 1 ? .scalesChannels(affine(site.weights)) : .computes
+  }
+
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    ChannelAffineStep(affine: affine(site.weights), extents: site.inputs[0], axis: sampleAxis(site)).step(site.kernels)
+  }
+}

@@ -1,0 +1,51 @@
+import KerasGraph
+
+/// Joins all axes but the batch axis into one.
+///
+/// With `channels_first` the channels are moved last before that, as Keras does.
+/// See https://keras.io/api/layers/reshaping_layers/flatten/.
+public struct Flatten: ConfigurableLayer {
+  public static let kerasName = "Flatten"
+
+  public let attributes: LayerAttributes
+  public let dataFormat: DataFormat
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    dataFormat = config.dataFormat()
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("data_format", dataFormat)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let shape = try inputs.single()
+    return [[shape[0], shape.sampleCount]]
+  }
+
+  /// Whether the elements keep their order.
+  private func isView(_ site: CallSite) -> Bool {
+    dataFormat == .channelsLast || site.inputs[0].count < 2
+  }
+
+  public func role(_ site: CallSite) -> InferenceRole {
+    isView(site) ? .forwardsInput : .computes
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let count = site.inputCount()
+    guard !isView(site) else {
+      return Step { $0.output.update(from: $0.input, count: $0.samples * count) }
+    }
+    let channels = site.inputs[0][0]
+    return Step { call in
+      for sample in 0..<call.samples {
+        transpose(
+          call.input + sample * count, rows: channels, columns: count / max(channels, 1),
+          call.output + sample * count)
+      }
+    }
+  }
+}
