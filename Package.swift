@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Kernels are compiled optimised in debug builds too: tests run them on real networks.
-let optimised: [String] = ["-O"]
+let optimised: [String] = ["-O", "-Xcc", "-fno-math-errno"]
 
 /// Clang target features make Swift's own SIMD types compile to the wider instructions.
 func kernels(_ features: [String] = []) -> [SwiftSetting] {
@@ -55,6 +55,13 @@ let commandLine: [Target] = [
     dependencies: ["KerasKit", .product(name: "ArgumentParser", package: "swift-argument-parser")])
 ]
 
+let benchmarks: [Target] = [
+  .target(name: "CProcessorPeak", path: "Benchmarks/CProcessorPeak"),
+  .executableTarget(
+    name: "KernelBenchmark", dependencies: ["SIMDKernels", "KernelSelection", "CProcessorPeak"],
+    path: "Benchmarks/KernelBenchmark"),
+]
+
 let tests: [Target] = [
   .target(
     name: "FixtureSupport",
@@ -80,5 +87,5 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
-  targets: libraries + instructionSets + commandLine + tests
+  targets: libraries + instructionSets + commandLine + benchmarks + tests
 )

@@ -22,3 +22,24 @@ public struct Epilogue: @unchecked Sendable {
     self.shift = shift
   }
 }
+
+extension Epilogue {
+  /// The epilogue of the columns from `column` on.
+  @inlinable @inline(__always)
+  func advanced<I: ISA>(_ isa: I.Type, by column: Int) -> Epilogue {
+    Epilogue(
+      bias: bias.map { $0 + column }, lower: lower, upper: upper, scale: scale.map { $0 + column },
+      shift: shift.map { $0 + column })
+  }
+
+  /// What becomes of the vector of sums of `count` columns from `column` on.
+  @inlinable @inline(__always)
+  func apply<I: ISA>(_ isa: I.Type, _ sums: I.F32, _ column: Int, _ count: Int) -> I.F32 {
+    var result = sums
+    if let bias { result += I.load(bias + column, count) }
+    result = I.clamp(result, I.splat(lower), I.splat(upper))
+    if let scale { result *= I.load(scale + column, count) }
+    if let shift { result += I.load(shift + column, count) }
+    return result
+  }
+}

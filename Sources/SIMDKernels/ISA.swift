@@ -4,7 +4,8 @@
 /// wider instructions is never shared with a module that may run on a processor without them.
 public protocol ISA: SendableMetatype {
   /// The widest vector of single-precision numbers that the instruction set works on at once.
-  associatedtype F32: SIMD where F32.Scalar == Float
+  associatedtype F32: SIMD & BitwiseCopyable
+  where F32.Scalar == Float, F32.MaskStorage: BitwiseCopyable, F32.MaskStorage.Scalar == Int32
 
   /// The name shown to users and accepted by the override variable.
   static var name: String { get }
@@ -14,4 +15,7 @@ public protocol ISA: SendableMetatype {
 
   /// Returns `a * b + c`, in one rounding where the instruction set has a fused operation.
   static func fma(_ a: F32, _ b: F32, _ c: F32) -> F32
+
+  /// Returns `a` in the lanes where `x < y` and `b` in the others, those with a NaN in `x` or `y` among them.
+  static func choose(_ a: F32, where x: F32, isBelow y: F32, else b: F32) -> F32
 }

@@ -1,0 +1,63 @@
+/// Activation functions of vectors, each from one exponential.
+extension ISA {
+  @inlinable @inline(__always)
+  static func sigmoid(_ x: F32) -> F32 {
+    let e = exp(splat(0) - magnitude(x))
+    return propagateNaN(of: x, into: choose(e, where: x, isBelow: splat(0), else: splat(1)) / (splat(1) + e))
+  }
+
+  @inlinable @inline(__always)
+  static func tanh(_ x: F32) -> F32 {
+    let e = expm1(clamp(splat(2) * magnitude(x), splat(0), splat(20)))
+    return copySign(of: x, to: e / (e + splat(2)))
+  }
+
+  /// `log(1 + exp(x))`.
+  @inlinable @inline(__always)
+  static func softplus(_ x: F32) -> F32 {
+    clamp(x, splat(0), splat(.infinity)) + log1p(exp(splat(0) - magnitude(x)))
+  }
+
+  /// `x tanh(softplus(x))`: with `e = exp(x)` the tangent is `(e^2 + 2e) / (e^2 + 2e + 2)`.
+  @inlinable @inline(__always)
+  static func mish(_ x: F32) -> F32 {
+    let e = exp(clamp(x, splat(-.infinity), splat(20)))
+    let n = e * (e + splat(2))
+    return x * (n / (n + splat(2)))
+  }
+
+  /// The error function, after Norbert Juffa.
+  @inlinable @inline(__always)
+  static func erf(_ x: F32) -> F32 {
+    let t = magnitude(x)
+    let s = x * x
+    var tail = fma(splat(-1.72853470e-5), t, splat(3.83197126e-4))
+    tail = fma(tail, s, fma(splat(-3.88396438e-3), t, splat(2.42546219e-2)))
+    tail = fma(tail, t, splat(-1.06777877e-1))
+    tail = fma(tail, t, splat(-6.34846687e-1))
+    tail = fma(tail, t, splat(-1.28717512e-1))
+    tail = fma(tail, t, splat(0) - t)
+    tail = copySign(of: x, to: splat(1) - exp(tail))
+    var near = fma(splat(-5.96761703e-4), s, splat(4.99119423e-3))
+    near = fma(near, s, splat(-2.67681349e-2))
+    near = fma(near, s, splat(1.12819925e-1))
+    near = fma(near, s, splat(-3.76125336e-1))
+    near = fma(near, s, splat(1.28379166e-1))
+    near = fma(near, x, x)
+    let result = choose(tail, where: splat(0.927734375), isBelow: t, else: near)
+    return choose(result, where: t, isBelow: splat(4), else: propagateNaN(of: x, into: copySign(of: x, to: splat(1))))
+  }
+
+  /// `0.5 x (1 + erf(x / sqrt 2))`.
+  @inlinable @inline(__always)
+  static func gelu(_ x: F32) -> F32 {
+    splat(0.5) * x * (splat(1) + erf(x * splat(0.70710678)))
+  }
+
+  /// `0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`.
+  @inlinable @inline(__always)
+  static func geluTanh(_ x: F32) -> F32 {
+    let inner = splat(0.79788456) * fma(splat(0.044715) * x * x, x, x)
+    return splat(0.5) * x * (splat(1) + tanh(inner))
+  }
+}

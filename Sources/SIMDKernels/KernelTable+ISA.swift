@@ -1,0 +1,22 @@
+extension KernelTable {
+  /// Every kernel compiled for `isa`; call it only in a module whose compiler flags match the instruction set.
+  @inlinable
+  public init<I: ISA>(_ isa: I.Type) {
+    name = I.name
+    lanes = I.lanes
+    panelWidth = 2 * I.lanes
+    packPanels = { SIMDKernels.packPanels(I.self, $0, $1, $2, $3, $4, $5) }
+    product = { SIMDKernels.product(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }
+    gatheredProduct = { SIMDKernels.gatheredProduct(I.self, $0, $1, $2, $3, $4, $5, $6, false, $7) }
+    gatheredDepthwise = { SIMDKernels.gatheredDepthwise(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    gatheredReduction = { SIMDKernels.gatheredReduction(I.self, $0, $1, $2, $3, $4, $5) }
+    apply = { SIMDKernels.apply(I.self, $0, $1, $2, $3) }
+    combine = { SIMDKernels.combine(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    scaleShift = { SIMDKernels.scaleShift(I.self, $0, $1, $2, $3, $4, $5) }
+    softmax = { SIMDKernels.softmax(I.self, $0, $1, $2, $3) }
+    logSoftmax = { SIMDKernels.logSoftmax(I.self, $0, $1, $2, $3) }
+    normalizeRows = { SIMDKernels.normalizeRows(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    reduceRows = { SIMDKernels.reduceRows(I.self, $0, $1, $2, $3, $4) }
+    reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4) }
+  }
+}

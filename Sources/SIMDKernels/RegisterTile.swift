@@ -1,0 +1,94 @@
+/// The sums of `rows` rows by `vectors` vectors of columns of a product, held in registers.
+@usableFromInline
+struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
+  @usableFromInline var sums: InlineArray<rows, InlineArray<vectors, I.F32>>
+
+  /// Multiplies rows `first ..< first + rows` by one packed panel and stores the result.
+  ///
+  /// Rows from `limit` on are not stored. `columns` counts the columns to store; `c` and `epilogue` point to the panel's
+  /// first column.
+  @inlinable @inline(never)
+  static func multiply(
+    _ matrix: GatheredRows, _ first: Int, _ limit: Int, _ panel: UnsafePointer<Float>, _ columns: Int,
+    _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
+  ) {
+    let tile = Self(matrix, TileRows(I.self, matrix, first, limit), panel)
+    tile.store(min(rows, limit - first), columns, c + first * cStride, cStride, accumulate, epilogue)
+  }
+
+  @inlinable @inline(__always)
+  init(_ matrix: GatheredRows, _ tileRows: TileRows<rows>, _ panel: UnsafePointer<Float>) {
+    // A local variable, because only one that no later loop indexes is kept in registers.
+    var sums = InlineArray<rows, InlineArray<vectors, I.F32>>(repeating: InlineArray(repeating: I.F32.zero))
+    var panel = panel
+    for tap in 0..<matrix.taps {
+      let a = tileRows.pointers(I.self, tap, matrix.zeros)
+      for k in 0..<matrix.run {
+        var b = InlineArray<vectors, I.F32>(repeating: I.F32.zero)
+        for vector in 0..<vectors { b[vector] = I.load(panel + vector * I.lanes) }
+        panel += 2 * I.lanes
+        for row in 0..<rows {
+          let x = I.splat(a[row][k])
+          for vector in 0..<vectors { sums[row][vector] = I.fma(x, b[vector], sums[row][vector]) }
+        }
+      }
+    }
+    self.sums = sums
+  }
+
+  @inlinable @inline(__always)
+  func store(
+    _ count: Int, _ columns: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool,
+    _ epilogue: Epilogue
+  ) {
+    for row in 0..<rows where row < count {
+      for vector in 0..<vectors where vector * I.lanes < columns {
+        let column = vector * I.lanes
+        let destination = c + row * cStride + column
+        var result = sums[row][vector]
+        if accumulate { result += I.load(destination, columns - column) }
+        I.store(epilogue.apply(I.self, result, column, columns - column), destination, columns - column)
+      }
+    }
+  }
+}
+
+/// Where the rows of a tile lie.
+@usableFromInline
+struct TileRows<let count: Int> {
+  @usableFromInline let images: InlineArray<count, UnsafePointer<Float>>
+  @usableFromInline let offsets: InlineArray<count, UnsafePointer<Int32>>
+
+  /// The rows from `first` on; row `limit - 1` is repeated in place of those beyond it.
+  @inlinable @inline(__always)
+  init<I: ISA>(_ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ limit: Int) {
+    let (image, position) = first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
+    var images = InlineArray<count, UnsafePointer<Float>>(repeating: matrix.base + image * matrix.imageStride)
+    var offsets = InlineArray<count, UnsafePointer<Int32>>(repeating: matrix.offsets + position * matrix.taps)
+    let end = matrix.offsets + matrix.rowsPerImage * matrix.taps
+    for row in 1..<count {
+      images[row] = images[row - 1]
+      offsets[row] = offsets[row - 1]
+      guard first + row < limit else { continue }
+      offsets[row] += matrix.taps
+      guard offsets[row] == end else { continue }
+      offsets[row] = matrix.offsets
+      images[row] += matrix.imageStride
+    }
+    self.images = images
+    self.offsets = offsets
+  }
+
+  /// The start of each row's run at `tap`.
+  @inlinable @inline(__always)
+  func pointers<I: ISA>(
+    _ isa: I.Type, _ tap: Int, _ zeros: UnsafePointer<Float>
+  ) -> InlineArray<count, UnsafePointer<Float>> {
+    var pointers = InlineArray<count, UnsafePointer<Float>>(repeating: zeros)
+    for row in 0..<count {
+      let offset = Int(offsets[row][tap])
+      if offset >= 0 { pointers[row] = images[row] + offset }
+    }
+    return pointers
+  }
+}

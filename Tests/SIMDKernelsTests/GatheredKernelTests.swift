@@ -1,0 +1,111 @@
+import KernelSelection
+import SIMDKernels
+import Testing
+
+@Suite("Gathered rows")
+struct GatheredKernelTests {
+  @Test("product agrees with the sum over taps and runs", arguments: KernelTable.available)
+  func product(kernels: KernelTable) {
+    forEachMatrix { matrix, random in
+      for columns in [1, 7, 16, 17, 32, 40] {
+        let depth = matrix.rows.taps * matrix.rows.run
+        let weights = GuardedFloats(random.floats(max(depth * columns, 1)))
+        let packed = GuardedFloats(unwritten: kernels.packedCount(depth: depth, columns: columns))
+        kernels.packPanels(depth, columns, weights.input, columns, 1, packed.start)
+        check(matrix, columns, &random) { first, count, c, stride, epilogue in
+          kernels.gatheredProduct(matrix.rows, first, count, columns, packed.input, c, stride, epilogue)
+        } term: { row, tap, k, column in
+          (matrix.element(row, tap, k) ?? 0) * Double(weights.input[(tap * matrix.rows.run + k) * columns + column])
+        }
+      }
+    }
+  }
+
+  @Test("depthwise convolution agrees with the sum over taps", arguments: KernelTable.available)
+  func depthwise(kernels: KernelTable) {
+    forEachMatrix { matrix, random in
+      let run = matrix.rows.run
+      let weights = GuardedFloats(random.floats(max(matrix.rows.taps * run, 1)))
+      check(matrix, run, &random) { first, count, c, stride, epilogue in
+        kernels.gatheredDepthwise(matrix.rows, first, count, weights.input, c, stride, epilogue)
+      } term: { row, tap, k, column in
+        k == column ? (matrix.element(row, tap, k) ?? 0) * Double(weights.input[tap * run + k]) : 0
+      }
+    }
+  }
+
+  @Test(
+    "pooling reduces the taps that are not padding",
+    arguments: KernelTable.available, [Reduction.sum, .mean, .maximum, .minimum])
+  func pooling(kernels: KernelTable, reduction: Reduction) {
+    forEachMatrix { matrix, random in
+      let run = matrix.rows.run
+      let stride = run + 2
+      let first = matrix.rowCount / 3
+      let c = GuardedFloats(unwritten: matrix.rowCount * stride)
+      kernels.gatheredReduction(reduction, matrix.rows, first, matrix.rowCount - first, c.start, stride)
+      let expected = (0..<matrix.rowCount * stride).map { index -> Bounded in
+        let (row, k) = index.quotientAndRemainder(dividingBy: stride)
+        guard row >= first, k < run else { return Bounded(value: Double(GuardedFloats.guardValue), error: 0) }
+        return reduce(reduction, (0..<matrix.rows.taps).compactMap { matrix.element(row, $0, k) })
+      }
+      expect(c.values, within: expected, "\(kernels.name) \(reduction) of \(matrix.rows)")
+      c.expectGuardsIntact()
+    }
+  }
+
+  /// Matrices of many shapes; a run of one and a single tap are among them.
+  func forEachMatrix(_ body: (GatheredMatrix, inout SplitMix) -> Void) {
+    var random = SplitMix(state: 3)
+    for (images, rowsPerImage) in [(1, 1), (1, 13), (2, 7), (5, 3), (3, 17), (0, 4)] {
+      for (taps, run) in [(1, 5), (9, 1), (25, 1), (4, 3), (9, 16), (3, 33), (2, 70), (1, 130)] {
+        let matrix = GatheredMatrix(
+          images: images, rowsPerImage: rowsPerImage, taps: taps, run: run, padding: 0.3, &random)
+        body(matrix, &random)
+      }
+    }
+  }
+
+  /// Checks `kernel` on the rows from a third on against the epilogue of the sum of `term` over taps and runs.
+  func check(
+    _ matrix: GatheredMatrix, _ columns: Int, _ random: inout SplitMix,
+    _ kernel: (Int, Int, UnsafeMutablePointer<Float>, Int, Epilogue) -> Void,
+    term: (_ row: Int, _ tap: Int, _ k: Int, _ column: Int) -> Double
+  ) {
+    let stride = columns + Int.random(in: 0...2, using: &random)
+    let first = matrix.rowCount / 3
+    let owned = OwnedEpilogue(columns, &random)
+    let c = GuardedFloats(unwritten: matrix.rowCount * stride)
+    kernel(first, matrix.rowCount - first, c.start, stride, owned.epilogue)
+    let expected = (0..<matrix.rowCount * stride).map { index -> Bounded in
+      let (row, column) = index.quotientAndRemainder(dividingBy: stride)
+      guard row >= first, column < columns else { return Bounded(value: Double(GuardedFloats.guardValue), error: 0) }
+      var sum = 0.0
+      var magnitude = 0.0
+      for tap in 0..<matrix.rows.taps {
+        for k in 0..<matrix.rows.run {
+          let value = term(row, tap, k, column)
+          sum += value
+          magnitude += abs(value)
+        }
+      }
+      return owned.apply(.sum(sum, magnitude: magnitude, terms: matrix.rows.taps * matrix.rows.run), column)
+    }
+    expect(c.values, within: expected, "\(matrix.rows), \(columns) columns")
+    c.expectGuardsIntact()
+  }
+}
+
+/// The exact reduction of some numbers; the mean of none is 0.
+func reduce(_ reduction: Reduction, _ values: [Double]) -> Bounded {
+  let sum = Bounded.sum(
+    values.reduce(0, +), magnitude: values.map(abs).reduce(0, +), terms: values.count)
+  switch reduction {
+  case .sum: return sum
+  case .mean:
+    let count = Double(max(values.count, 1))
+    return Bounded(value: sum.value / count, error: sum.error / count)
+  case .maximum: return Bounded(value: values.max() ?? -.infinity, error: 0)
+  case .minimum: return Bounded(value: values.min() ?? .infinity, error: 0)
+  }
+}
