@@ -1,0 +1,76 @@
+import KerasGraph
+import SIMDKernels
+
+/// A model without nesting, for inputs of known extents: the form on which inference passes work.
+struct FlatGraph {
+  /// One call of a layer, or the making of a mask.
+  struct Node {
+    enum Work {
+      case output
+      case mask
+    }
+
+    let layer: any Layer
+    /// The way to the layer through the nested models, as messages show it.
+    let location: [String]
+    let work: Work
+    let arguments: JSON
+    let weights: [Tensor]
+    /// How many samples of the node there are in one sample of the model: more than one inside a time-distributed model.
+    let multiplicity: Int
+    var inputs: [Int]
+    var masks: [Int?]
+    var outputs: [Int]
+    var epilogue: FusedEpilogue
+
+    /// Every value that the node reads.
+    var reads: [Int] { inputs + masks.compactMap { $0 } }
+  }
+
+  /// One value that flows between nodes.
+  struct Value {
+    /// The extents of one sample.
+    let extents: [Int]
+    let multiplicity: Int
+    /// Values of one storage are the same numbers under several shapes.
+    var storage: Int
+
+    /// The floats for one sample of the model.
+    var count: Int { extents.reduce(multiplicity, *) }
+  }
+
+  var nodes: [Node] = []
+  var values: [Value] = []
+  var inputs: [Int] = []
+  var outputs: [Int] = []
+
+  mutating func addValue(_ extents: [Int], multiplicity: Int = 1) -> Int {
+    values.append(Value(extents: extents, multiplicity: multiplicity, storage: values.count))
+    return values.count - 1
+  }
+
+  /// A value of the same numbers under another shape.
+  mutating func addView(of value: Int, extents: [Int], multiplicity: Int) -> Int {
+    values.append(Value(extents: extents, multiplicity: multiplicity, storage: values[value].storage))
+    return values.count - 1
+  }
+
+  /// Declares that a value is the same numbers as another, wherever it is used.
+  mutating func alias(_ value: Int, to other: Int) {
+    let (old, new) = (values[value].storage, values[other].storage)
+    for index in values.indices where values[index].storage == old { values[index].storage = new }
+  }
+
+  /// What is known about the call of a node.
+  func site(_ node: Node, kernels: KernelTable) -> CallSite {
+    CallSite(
+      inputs: node.inputs.map { values[$0].extents }, outputs: node.outputs.map { values[$0].extents },
+      masked: node.masks.map { $0 != nil }, weights: node.weights, arguments: node.arguments, kernels: kernels,
+      epilogue: node.epilogue)
+  }
+
+  /// How many nodes and outputs read each storage.
+  func readerCounts() -> [Int: Int] {
+    (nodes.flatMap(\.reads) + outputs).reduce(into: [:]) { $0[values[$1].storage, default: 0] += 1 }
+  }
+}

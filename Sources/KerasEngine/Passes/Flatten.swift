@@ -1,0 +1,116 @@
+import KerasGraph
+
+extension FlatGraph {
+  /// Puts the graphs of nested models in their places, for inputs of the given sample extents.
+  ///
+  /// - Throws: ``ModelError`` with everything that keeps the model from running on these inputs.
+  init(_ graph: LayerGraph, inputs extents: [[Int]], parameters: ParameterStore) throws(ModelError) {
+    try graph.validate()
+    var flattener = Flattener(parameters: parameters)
+    let inputs = extents.map { flattener.flat.addValue($0) }
+    let arriving = inputs.map { Flattener.Operand(value: $0, mask: nil) }
+    let outputs = try flattener.inline(graph, inputs: arriving, path: [], location: [], multiplicity: 1)
+    try flattener.collector.finish()
+    self = flattener.flat
+    self.inputs = inputs
+    self.outputs = outputs.map(\.value)
+  }
+}
+
+/// Walks a graph and the graphs inside it, and writes their calls one behind the other.
+private struct Flattener {
+  struct Operand {
+    let value: Int
+    let mask: Int?
+  }
+
+  let parameters: ParameterStore
+  var flat = FlatGraph()
+  var collector = ProblemCollector()
+
+  init(parameters: ParameterStore) {
+    self.parameters = parameters
+  }
+
+  mutating func inline(
+    _ graph: LayerGraph, inputs: [Operand], path: [String], location: [String], multiplicity: Int
+  ) throws(ModelError) -> [Operand] {
+    let given = inputs.map { Shape(batchOf: flat.values[$0.value].extents) }
+    let shapes = try graph.shapes(forInputs: given)
+    var made: [[Operand]] = []
+    for (index, node) in graph.nodes.enumerated() {
+      if let position = graph.inputs.firstIndex(of: LayerGraph.Value(node: index)) {
+        made.append([inputs[position]])
+        continue
+      }
+      let layer = graph.layers[node.layer]
+      let arriving = node.inputs.map { made[$0.node][$0.output] }
+      let place = location + [layer.title]
+      if let nested = layer as? NestedModel {
+        made.append(
+          try inline(
+            nested.graph, inputs: arriving, path: path + [layer.name], location: place, multiplicity: multiplicity))
+        continue
+      }
+      let extents = try concrete(shapes[index], of: layer)
+      let call = FlatGraph.Node(
+        layer: layer, location: place, work: .output, arguments: node.arguments,
+        weights: weights(graph, layer: node.layer, path: path), multiplicity: multiplicity,
+        inputs: arriving.map(\.value), masks: arriving.map(\.mask),
+        outputs: extents.map { flat.addValue($0, multiplicity: multiplicity) }, epilogue: layer.epilogue)
+      made.append(append(call))
+    }
+    return graph.outputs.map { made[$0.node][$0.output] }
+  }
+
+  private func concrete(_ shapes: [Shape], of layer: any Layer) throws(ModelError) -> [[Int]] {
+    try shapes.map { shape throws(ModelError) in
+      guard let extents = shape.concreteSample, Shape.count(extents) != nil else {
+        throw ModelError("the shape of its output, \(shape), is not known from the inputs").located(at: layer.title)
+      }
+      return extents
+    }
+  }
+
+  /// Adds a call, and what becomes of the masks of its inputs.
+  private mutating func append(_ call: FlatGraph.Node) -> [Operand] {
+    flat.nodes.append(call)
+    let mask: Int? =
+      switch call.layer.masking {
+      case .ignores, .consumes: nil
+      case .passes, .consumesAndPasses: call.masks.compactMap { $0 }.first
+      case .creates: appendMask(of: call)
+      }
+    return call.outputs.enumerated().map { Operand(value: $1, mask: $0 == 0 ? mask : nil) }
+  }
+
+  private mutating func appendMask(of call: FlatGraph.Node) -> Int {
+    let steps = flat.values[call.inputs[0]].extents.first ?? 1
+    let mask = flat.addValue([steps], multiplicity: call.multiplicity)
+    flat.nodes.append(
+      FlatGraph.Node(
+        layer: call.layer, location: call.location, work: .mask, arguments: call.arguments, weights: call.weights,
+        multiplicity: call.multiplicity, inputs: call.inputs, masks: call.masks, outputs: [mask],
+        epilogue: FusedEpilogue()))
+    return mask
+  }
+
+  /// The values of the weights of a layer. What is missing or of another shape is noted.
+  private mutating func weights(_ graph: LayerGraph, layer: Int, path: [String]) -> [Tensor] {
+    let title = graph.layers[layer].title
+    let specs = collector.attempt { () throws(ModelError) in try graph.parameters(ofLayer: layer) } ?? []
+    return specs.compactMap { parameter in
+      let key = ParameterKey(layers: path + parameter.key.layers, name: parameter.key.name)
+      guard let tensor = parameters[key] else {
+        collector.add(ModelError("weight \"\(parameter.key.name)\" has no value", remedy: "load weights first").located(at: title))
+        return nil
+      }
+      guard tensor.shape == parameter.spec.shape else {
+        collector.add(
+          ModelError("weight \"\(parameter.key.name)\" has shape \(tensor.shape), not \(parameter.spec.shape)").located(at: title))
+        return nil
+      }
+      return tensor
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import KerasGraph
+import SIMDKernels
+
+/// A model made ready to run on one kind of machine for inputs of fixed extents: steps in order, weights packed, and a place
+/// in memory for every value.
+///
+/// A plan never changes and is shared between sessions. The number of samples is free at each run.
+public struct Plan: Sendable {
+  /// Where a step writes.
+  enum Destination: Hashable {
+    case output(Int)
+    /// At an offset, in floats for one sample, in the session's memory.
+    case arena(Int)
+  }
+
+  /// Where a value lies during a run.
+  enum Location: Hashable {
+    case input(Int)
+    case written(Destination)
+  }
+
+  struct PlannedStep: Sendable {
+    let title: String
+    let step: Step
+    let multiplicity: Int
+    let inputs: [Location]
+    let masks: [Location?]
+    let outputs: [Destination]
+  }
+
+  /// A value that has to be copied to an output after the last step, because it lies elsewhere.
+  struct Copy: Sendable {
+    let source: Location
+    let output: Int
+  }
+
+  let steps: [PlannedStep]
+  let copies: [Copy]
+  /// The floats of session memory for one sample.
+  let arenaCount: Int
+  /// The extents of one sample of each input and output.
+  public let inputs: [[Int]]
+  public let outputs: [[Int]]
+
+  /// Prepares a model.
+  ///
+  /// - Parameters:
+  ///   - inputs: the extents of one sample of each input, without the batch axis.
+  ///   - parameters: a value for every weight.
+  ///   - kernels: the kernels to run with.
+  ///   - fusing: whether activations and normalisations may become part of the layers before them. Default `true`.
+  /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit.
+  public init(
+    _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true
+  ) throws(ModelError) {
+    var flat = try FlatGraph(graph, inputs: inputs, parameters: parameters)
+    if fusing {
+      flat.removeForwarding(kernels: kernels)
+      flat.fuseEpilogues(kernels: kernels)
+    }
+    flat.removeUnused()
+    let placement = ValuePlacement(flat)
+    var collector = ProblemCollector()
+    steps = flat.nodes.compactMap { node in
+      collector.attempt { () throws(ModelError) in
+        try Self.prepare(node, in: flat, placement: placement, kernels: kernels)
+      }
+    }
+    try collector.finish()
+    copies = placement.copies
+    arenaCount = placement.arenaCount
+    self.inputs = inputs
+    outputs = flat.outputs.map { flat.values[$0].extents }
+  }
+
+  private static func prepare(
+    _ node: FlatGraph.Node, in flat: FlatGraph, placement: ValuePlacement, kernels: KernelTable
+  ) throws(ModelError) -> PlannedStep {
+    let site = flat.site(node, kernels: kernels)
+    let step: Step
+    do {
+      step = try node.work == .mask ? node.layer.mask(site) : node.layer.forward(site)
+    } catch {
+      throw node.location.reversed().reduce(error) { $0.located(at: $1) }
+    }
+    return PlannedStep(
+      title: node.location.joined(separator: " / "), step: step, multiplicity: node.multiplicity,
+      inputs: node.inputs.compactMap { placement.source($0, in: flat) },
+      masks: node.masks.map { $0.flatMap { placement.source($0, in: flat) } },
+      outputs: node.outputs.compactMap { placement.destination($0, in: flat) })
+  }
+
+  /// The floats of session memory that a tile of samples needs, scratch included.
+  func memoryCount(samples: Int) -> Int {
+    let scratch = steps.map { $0.step.scratchCount(samples: samples * $0.multiplicity) }.max() ?? 0
+    return arenaCount * samples + scratch
+  }
+}
