@@ -1,7 +1,9 @@
 import KerasGraph
 
-/// The memory in which a plan runs. One thread uses a session at a time; many sessions share one plan.
-public final class Session {
+/// The memory in which a plan runs. Many sessions share one plan.
+///
+/// One thread uses a session at a time: whoever hands it around sees to that.
+public final class Session: @unchecked Sendable {
   public let plan: Plan
   /// How many samples run through all steps before the next do.
   public let tile: Int

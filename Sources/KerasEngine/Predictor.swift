@@ -1,0 +1,94 @@
+import KerasGraph
+import SIMDKernels
+import Synchronization
+
+/// Runs a model on tensors: keeps a plan for each shape of input that it met, and sessions to run them in.
+///
+/// Safe to use from several tasks at once; each call has sessions of its own.
+public final class Predictor: Sendable {
+  public let graph: LayerGraph
+  public let parameters: ParameterStore
+  public let kernels: KernelTable
+  /// How many threads share a call.
+  public let threads: Int
+  private let plans = Mutex<[PreparedPlan]>([])
+
+  /// How many plans are kept; the one that was not used for longest goes first.
+  static let planLimit = 8
+
+  public init(_ graph: LayerGraph, parameters: ParameterStore, kernels: KernelTable, threads: Int) {
+    self.graph = graph
+    self.parameters = parameters
+    self.kernels = kernels
+    self.threads = max(1, threads)
+  }
+
+  /// Computes the outputs of the model, in its order, for its inputs, in its order; all have the batch axis first.
+  ///
+  /// As in Keras, a last axis of extent 1 may be left out or added.
+  /// - Throws: ``ModelError`` if the inputs do not fit the model or it can't run; it names both shapes.
+  public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
+    let fitted = try fit(inputs)
+    let samples = fitted.first?.shape.first ?? 0
+    let prepared = try prepared(for: fitted.map { Array($0.shape.dropFirst()) })
+    var outputs: [Tensor] = []
+    for extents in prepared.plan.outputs { outputs.append(try Tensor(zeros: [samples] + extents)) }
+    withExtendedLifetime((fitted, outputs)) {
+      run(prepared, samples, fitted.map(\.pointer), outputs.map(\.buffer.mutablePointer))
+    }
+    return outputs
+  }
+
+  /// Prepares the plan for samples of the given extents, so that the first prediction does not have to.
+  ///
+  /// - Throws: ``ModelError`` that lists everything that keeps the model from running.
+  public func prepare(_ extents: [[Int]]) throws(ModelError) {
+    _ = try prepared(for: extents)
+  }
+
+  private func run(
+    _ prepared: PreparedPlan, _ samples: Int, _ inputs: [UnsafePointer<Float>],
+    _ outputs: [UnsafeMutablePointer<Float>]
+  ) {
+    let team = threads > 1 ? Team.threads(threads) : .alone
+    guard samples >= threads else {
+      return prepared.withSession { $0.run(0..<samples, inputs: inputs, outputs: outputs, team: team) }
+    }
+    team.divide(samples, grain: 1) { range in
+      prepared.withSession { $0.run(range, inputs: inputs, outputs: outputs) }
+    }
+  }
+
+  private func prepared(for extents: [[Int]]) throws(ModelError) -> PreparedPlan {
+    if let known = plans.withLock({ Self.take(extents, from: &$0) }) { return known }
+    let made = PreparedPlan(try Plan(graph, inputs: extents, parameters: parameters, kernels: kernels))
+    plans.withLock { plans in
+      plans.insert(made, at: 0)
+      if plans.count > Self.planLimit { plans.removeLast() }
+    }
+    return made
+  }
+
+  private static func take(_ extents: [[Int]], from plans: inout [PreparedPlan]) -> PreparedPlan? {
+    guard let index = plans.firstIndex(where: { $0.plan.inputs == extents }) else { return nil }
+    let found = plans.remove(at: index)
+    plans.insert(found, at: 0)
+    return found
+  }
+}
+
+/// A plan and the sessions that are free to run it.
+private final class PreparedPlan: Sendable {
+  let plan: Plan
+  private let free = Mutex<[Session]>([])
+
+  init(_ plan: Plan) {
+    self.plan = plan
+  }
+
+  func withSession(_ body: (Session) -> Void) {
+    let session = free.withLock { $0.popLast() } ?? Session(plan)
+    body(session)
+    free.withLock { $0.append(session) }
+  }
+}
