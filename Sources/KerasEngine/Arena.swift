@@ -2,23 +2,28 @@
 ///
 /// Sizes and offsets are floats for one sample of the model; a block for `n` samples multiplies both by `n`, so that values
 /// that do not overlap for one sample do not overlap for any number.
-struct Arena {
-  struct Request {
+package struct Arena {
+  package struct Request {
     /// The first and the last step in which the value is needed.
-    var lifetime: ClosedRange<Int>
-    var count: Int
+    package var lifetime: ClosedRange<Int>
+    package var count: Int
+
+    package init(lifetime: ClosedRange<Int>, count: Int) {
+      self.lifetime = lifetime
+      self.count = count
+    }
   }
 
   /// The place of each request.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The size of the block.
-  let count: Int
+  package let count: Int
 
   /// Every place begins on a cache line.
-  static let granule = 16
+  package static let granule = 16
 
   /// Places the largest values first, each at the lowest offset that is free for its whole life.
-  init(_ requests: [Request]) {
+  package init(_ requests: [Request]) {
     var offsets = Array(repeating: 0, count: requests.count)
     var placed: [Int] = []
     var end = 0
