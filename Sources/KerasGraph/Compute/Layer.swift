@@ -21,6 +21,9 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if the layer can't run as it is configured here.
   func forward(_ site: CallSite) throws(ModelError) -> Step
 
+  /// The model that a plan puts in the layer's place; `nil` for a layer that runs itself.
+  var inlining: Inlining? { get }
+
   /// What an inference plan may do with a call instead of running it.
   func role(_ site: CallSite) -> InferenceRole
 
@@ -73,6 +76,7 @@ public enum Masking: Sendable {
 extension Layer {
   public var name: String { attributes.name }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { [] }
+  public var inlining: Inlining? { nil }
   public func role(_ site: CallSite) -> InferenceRole { .computes }
   public var epilogue: FusedEpilogue { FusedEpilogue() }
   public var acceptsEpilogue: Bool { false }

@@ -8,6 +8,7 @@ public struct NestedModel: Layer {
 
   public var attributes: LayerAttributes { LayerAttributes(name: graph.name, trainable: graph.trainable) }
   public var className: String { graph.className }
+  public var inlining: Inlining? { Inlining(graph: graph, foldedAxes: 0) }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
     let shapes = try graph.shapes(forInputs: inputs)
@@ -24,5 +25,18 @@ public struct NestedModel: Layer {
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     throw ModelError("a nested model is run by the plan that contains it")
+  }
+}
+
+/// A model that a plan puts in the place of a layer.
+public struct Inlining: Sendable {
+  public let graph: LayerGraph
+  /// How many axes behind the batch axis count as samples while the model runs: 0 for a nested model, 1 for a model that is
+  /// applied to every step of a sequence.
+  public let foldedAxes: Int
+
+  public init(graph: LayerGraph, foldedAxes: Int) {
+    self.graph = graph
+    self.foldedAxes = foldedAxes
   }
 }

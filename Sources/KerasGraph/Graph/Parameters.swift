@@ -37,7 +37,7 @@ public struct ParameterStore: Sendable {
 }
 
 extension LayerGraph {
-  /// Every weight, layer by layer in the order of the configuration, those of nested models in their place.
+  /// Every weight, layer by layer in the order of the configuration, those of models inside layers in their place.
   ///
   /// - Throws: ``ModelError`` with the problems of all layers whose weights can't be told.
   public func parameters() throws(ModelError) -> [Parameter] {
@@ -50,14 +50,14 @@ extension LayerGraph {
     return all
   }
 
-  /// The weights of one layer, those of a nested model layer by layer.
+  /// The weights of one layer, those of a model in its place layer by layer.
   ///
   /// - Throws: ``ModelError`` if they can't be told.
   public func parameters(ofLayer index: Int) throws(ModelError) -> [Parameter] {
     let layer = layers[index]
     return try locating(layer.title) { () throws(ModelError) in
-      if let nested = layer as? NestedModel {
-        return try nested.graph.parameters().map { inner in
+      if let inlining = layer.inlining {
+        return try inlining.graph.parameters().map { inner in
           Parameter(
             key: ParameterKey(layers: [layer.name] + inner.key.layers, name: inner.key.name), spec: inner.spec,
             trainable: inner.trainable && trainable)
