@@ -1,0 +1,25 @@
+/// The type of the elements of an array in a file.
+public enum ElementType: String, Hashable, Sendable, CaseIterable {
+  case bool
+  case int8, int16, int32, int64
+  case uint8, uint16, uint32, uint64
+  case float16, float32, float64
+
+  /// The size of an element in bytes.
+  public var size: Int {
+    switch self {
+    case .bool, .int8, .uint8: 1
+    case .int16, .uint16, .float16: 2
+    case .int32, .uint32, .float32: 4
+    case .int64, .uint64, .float64: 8
+    }
+  }
+
+  /// Whether only whole numbers can be stored.
+  public var isInteger: Bool {
+    switch self {
+    case .float16, .float32, .float64: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,42 @@
+extension StoredArray {
+  /// Makes an array of bytes as a file lays them out: in either byte order, rows or columns first.
+  ///
+  /// - Throws: ``DataError`` if the shape needs another number of bytes.
+  init(
+    shape: [Int], elementType: ElementType, fileBytes: [UInt8], bigEndian: Bool, columnsFirst: Bool = false
+  ) throws(DataError) {
+    var bytes = fileBytes
+    if bigEndian != Self.machineIsBigEndian { Self.swapBytes(&bytes, size: elementType.size) }
+    let stored = try StoredArray(shape: shape, elementType: elementType, bytes: bytes)
+    self = columnsFirst && shape.count > 1 ? try stored.rowsFirst() : stored
+  }
+
+  private static var machineIsBigEndian: Bool { 1.bigEndian == 1 }
+
+  private static func swapBytes(_ bytes: inout [UInt8], size: Int) {
+    guard size > 1 else { return }
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      bytes[start..<start + size].reverse()
+    }
+  }
+
+  /// The same array row by row, when `bytes` hold it in Fortran's order, first axis fastest.
+  private func rowsFirst() throws(DataError) -> StoredArray {
+    var ordered = [UInt8](repeating: 0, count: bytes.count)
+    var position = [Int](repeating: 0, count: shape.count)
+    var strides = [Int](repeating: elementType.size, count: shape.count)
+    for axis in shape.indices.dropFirst() { strides[axis] = strides[axis - 1] * shape[axis - 1] }
+    var source = 0
+    for target in stride(from: 0, to: bytes.count, by: elementType.size) {
+      for offset in 0..<elementType.size { ordered[target + offset] = bytes[source + offset] }
+      for axis in shape.indices.reversed() {
+        position[axis] += 1
+        source += strides[axis]
+        if position[axis] < shape[axis] { break }
+        source -= strides[axis] * shape[axis]
+        position[axis] = 0
+      }
+    }
+    return try StoredArray(shape: shape, elementType: elementType, bytes: ordered)
+  }
+}

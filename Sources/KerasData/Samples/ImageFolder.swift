@@ -1,0 +1,58 @@
+import KerasGraph
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// PNG files of one size, read when they are asked for.
+struct ImageFolder: SampleSource {
+  let files: [URL]
+  let sampleShape: [Int]
+  let elementType: ElementType
+
+  var sampleCount: Int { files.count }
+
+  /// - Parameter channels: the channels to convert to; `nil` for those of the first file.
+  /// - Throws: ``DataError`` if there are no files, or the first is no PNG file.
+  init(_ files: [URL], channels: Int?) throws(DataError) {
+    guard let file = files.first else { throw DataError("holds no PNG files") }
+    let first = try PNGImage(contentsOf: file).pixels
+    self.files = files
+    sampleShape = Array(first.shape.prefix(2)) + [channels ?? first.shape[2]]
+    elementType = first.elementType
+  }
+
+  func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
+    let size = sampleShape.reduce(1, *)
+    var failure: DataError?
+    let buffer = FloatBuffer(count: samples.count * size) { output in
+      output.initialize(repeating: 0)
+      do throws(DataError) {
+        for (position, index) in samples.enumerated() {
+          let image = try image(files[index])
+          _ = output[(position * size)...].update(fromContentsOf: image.buffer.elements)
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    do { return try Tensor(shape: [samples.count] + sampleShape, buffer: buffer) } catch {
+      throw DataError(error.description)
+    }
+  }
+
+  private func image(_ file: URL) throws(DataError) -> Tensor {
+    let image = try PNGImage(contentsOf: file)
+    return try DataError.locating(file.path) { () throws(DataError) in
+      guard Array(image.pixels.shape.prefix(2)) == Array(sampleShape.prefix(2)),
+        image.pixels.elementType == elementType
+      else {
+        throw DataError(
+          "is \(image.pixels.shape) of \(image.pixels.elementType.rawValue), not \(sampleShape) of "
+            + "\(elementType.rawValue) as the first image", remedy: "bring all images to one size")
+      }
+      return try image.tensor(channels: sampleShape[2])
+    }
+  }
+}

@@ -1,0 +1,78 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension LabelledSamples {
+  /// Reads labelled samples in any of the known layouts:
+  /// - an `.npz` file with `x_test` and `y_test`, or `x` and `y`;
+  /// - a folder with one IDX file of samples and one of labels (`t10k-images…` and `t10k-labels…`, perhaps gzipped);
+  /// - the IDX file of samples, when that of its labels lies beside it;
+  /// - a folder with a folder of PNG files for each class.
+  ///
+  /// - Parameter channels: the channels to which images are converted.
+  /// - Throws: ``DataError`` if it is none of these, or is damaged.
+  public init(contentsOf url: URL, channels: Int? = nil) throws(DataError) {
+    if FileBytes.isFolder(url) {
+      if let pair = try Self.idxPair(in: url) {
+        try self.init(idx: pair.samples, labels: pair.labels)
+      } else {
+        try self.init(imageFolder: url, channels: channels)
+      }
+    } else if url.pathExtension == "npz" {
+      try self.init(npz: url)
+    } else {
+      try self.init(idx: url, labels: Self.labelsFile(besides: url))
+    }
+  }
+
+  /// Reads a pair of IDX files.
+  ///
+  /// - Throws: ``DataError`` if one is missing or damaged, or they differ in their number of samples.
+  public init(idx samples: URL, labels: URL) throws(DataError) {
+    let (inputs, classes) = (try Self.idx(samples), try Self.idx(labels))
+    self = try DataError.locating(samples.path) { () throws(DataError) in
+      try LabelledSamples(samples: inputs, labels: classes)
+    }
+  }
+
+  private init(npz url: URL) throws(DataError) {
+    let archive = try NPZArchive(contentsOf: url)
+    for (samples, labels) in [("x_test", "y_test"), ("x", "y"), ("x0", "y0")] {
+      guard let inputs = try archive.array(named: samples), let classes = try archive.array(named: labels) else {
+        continue
+      }
+      self = try DataError.locating(url.path) { () throws(DataError) in
+        try LabelledSamples(samples: inputs, labels: classes)
+      }
+      return
+    }
+    throw DataError(
+      "holds \(archive.names.joined(separator: ", ")), but no samples with labels",
+      remedy: "name the arrays x_test and y_test, or x and y", file: url.path)
+  }
+
+  private static func idx(_ url: URL) throws(DataError) -> StoredArray {
+    let bytes = try FileBytes.read(url)
+    return try DataError.locating(url.path) { () throws(DataError) in try StoredArray(idx: bytes) }
+  }
+
+  /// The IDX files of a folder: of a training set and a test set, those of the test set.
+  private static func idxPair(in folder: URL) throws(DataError) -> (samples: URL, labels: URL)? {
+    let names = try ImageFolder.contents(of: folder)
+    let samples = names.filter { $0.contains("images") && $0.contains("idx") }
+    guard let name = samples.first(where: { $0.hasPrefix("t10k") || $0.contains("test") }) ?? samples.first else {
+      return nil
+    }
+    let file = folder.appendingPathComponent(name)
+    return (file, labelsFile(besides: file))
+  }
+
+  /// `t10k-labels-idx1-ubyte` for `t10k-images-idx3-ubyte`.
+  private static func labelsFile(besides samples: URL) -> URL {
+    let name = samples.lastPathComponent
+      .replacing("images", with: "labels").replacing("idx3", with: "idx1")
+    return samples.deletingLastPathComponent().appendingPathComponent(name)
+  }
+}
