@@ -71,7 +71,7 @@ let tests: [Target] = [
   .testTarget(name: "KerasGraphTests", dependencies: ["KerasGraph"]),
   .testTarget(name: "KerasLayersTests", dependencies: ["KerasLayers", "FixtureSupport"]),
   .testTarget(name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "FixtureSupport"]),
-  .testTarget(name: "KerasFileTests", dependencies: ["KerasFile", "KerasLayers", "FixtureSupport"]),
+  .testTarget(name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "FixtureSupport"]),
   .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "FixtureSupport"]),

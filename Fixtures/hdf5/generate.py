@@ -24,10 +24,17 @@ def fixed_string(length, padding, characters=h5t.CSET_ASCII):
     return kind
 
 
+def untimed():
+    """Properties of a data set that does not record when it was made, so that files come out the same each time."""
+    properties = h5p.create(h5p.DATASET_CREATE)
+    properties.set_obj_track_times(False)
+    return properties
+
+
 def write_raw(group, name, kind, shape, content):
     """A data set whose bytes are given as stored."""
     space = h5s.create_simple(shape) if shape else h5s.create(h5s.SCALAR)
-    data = h5d.create(group.id, name.encode(), kind, space)
+    data = h5d.create(group.id, name.encode(), kind, space, untimed())
     data.write(h5s.ALL, h5s.ALL, content, kind)
 
 
@@ -80,7 +87,7 @@ def write_storage():
     values = np.arange(600, dtype="<f4").reshape(20, 30)
     with create("storage.h5") as file:
         file["contiguous"] = values
-        properties = h5p.create(h5p.DATASET_CREATE)
+        properties = untimed()
         properties.set_layout(h5d.COMPACT)
         compact = h5d.create(file.id, b"compact", h5t.IEEE_F32LE, h5s.create_simple(values.shape), properties)
         compact.write(h5s.ALL, h5s.ALL, values)
@@ -90,6 +97,21 @@ def write_storage():
         file.create_dataset("shuffle", data=values, chunks=(8, 16), shuffle=True, compression="gzip")
         file["group/nested/data"] = values[:2]
         file["group"].attrs["note"] = "in a group"
+
+
+def write_split_names():
+    """Weights of layers whose list of names Keras would split, and weights of the model itself."""
+    with create("split-names.h5") as file:
+        file.attrs["layer_names0"] = np.array([b"a", b"b"])
+        file.attrs["layer_names1"] = np.array([b"c"])
+        for name in "ab":
+            group = file.create_group(name)
+            group.attrs["weight_names0"] = np.array([f"{name}/k:0".encode()])
+            group[f"{name}/k:0"] = np.ones(3, "<f4")
+        file.create_group("c").attrs["weight_names"] = np.array([])
+        model = file.create_group("top_level_model_weights")
+        model.attrs["weight_names"] = np.array([b"scale:0"])
+        model["scale:0"] = np.float32(2)
 
 
 def write_refused():
@@ -144,5 +166,6 @@ def write_damaged():
 if __name__ == "__main__":
     write_types()
     write_storage()
+    write_split_names()
     write_refused()
     write_damaged()
