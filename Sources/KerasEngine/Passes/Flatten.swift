@@ -46,10 +46,10 @@ private struct Flattener {
       let layer = graph.layers[node.layer]
       let arriving = node.inputs.map { made[$0.node][$0.output] }
       let place = location + [layer.title]
-      if let nested = layer as? NestedModel {
+      if let inlining = layer.inlining {
         made.append(
           try inline(
-            nested.graph, inputs: arriving, path: path + [layer.name], location: place, multiplicity: multiplicity))
+            inlining, inputs: arriving, path: path + [layer.name], location: place, multiplicity: multiplicity))
         continue
       }
       let extents = try concrete(shapes[index], of: layer)
@@ -61,6 +61,27 @@ private struct Flattener {
       made.append(append(call))
     }
     return graph.outputs.map { made[$0.node][$0.output] }
+  }
+
+  /// Puts a model in the place of a layer; the axes that it folds become samples, which moves no number.
+  private mutating func inline(
+    _ inlining: Inlining, inputs: [Operand], path: [String], location: [String], multiplicity: Int
+  ) throws(ModelError) -> [Operand] {
+    let folded = inputs.first.map { Array(flat.values[$0.value].extents.prefix(inlining.foldedAxes)) } ?? []
+    let inner = folded.reduce(multiplicity, *)
+    let views = inputs.map { input in
+      let extents = Array(flat.values[input.value].extents.dropFirst(folded.count))
+      return folded.isEmpty
+        ? input : Operand(value: flat.addView(of: input.value, extents: extents, multiplicity: inner), mask: nil)
+    }
+    let results = try inline(inlining.graph, inputs: views, path: path, location: location, multiplicity: inner)
+    return results.map { result in
+      let extents = folded + flat.values[result.value].extents
+      return folded.isEmpty
+        ? result
+        : Operand(
+          value: flat.addView(of: result.value, extents: extents, multiplicity: multiplicity), mask: inputs.first?.mask)
+    }
   }
 
   private func concrete(_ shapes: [Shape], of layer: any Layer) throws(ModelError) -> [[Int]] {

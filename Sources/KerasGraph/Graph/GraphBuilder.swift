@@ -43,9 +43,8 @@ private struct GraphBuilder {
       switch made {
       case let unsupported as UnsupportedLayer:
         problems += unsupported.reason.located(at: made.title).problems
-      case let nested as NestedModel:
-        problems += ModelError(problems: nested.graph.problems).located(at: made.title).problems
-      default: break
+      default:
+        problems += ModelError(problems: made.inlining?.graph.problems ?? []).located(at: made.title).problems
       }
     }
     self.layers = layers
