@@ -90,6 +90,9 @@ public struct Plan: Sendable {
       outputs: node.outputs.compactMap { placement.destination($0, in: flat) })
   }
 
+  /// The layers that run, in order, each with the models around it: those that were fused into others are not among them.
+  public var stepTitles: [String] { steps.map(\.title) }
+
   /// The floats of session memory that a tile of samples needs, scratch included.
   func memoryCount(samples: Int) -> Int {
     let scratch = steps.map { $0.step.scratchCount(samples: samples * $0.multiplicity) }.max() ?? 0

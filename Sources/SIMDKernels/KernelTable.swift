@@ -31,7 +31,7 @@ public struct KernelTable: Sendable {
 
   /// The product of rows `first ..< first + count` of a gathered matrix (depth = taps * run) with packed B.
   ///
-  /// Row `r` of the result is stored at `c + r * cStride`.
+  /// Row `r` of the result is stored at `c + r * cStride`, for `first` as for every kernel over gathered rows.
   public let gatheredProduct:
     @Sendable (
       _ rows: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ packedB: Input,

@@ -26,16 +26,15 @@ extension ConvolutionOptions {
       offsets.withUnsafeBufferPointer { offsets in
         guard let offsets = offsets.baseAddress else { return }
         call.team.divide(call.samples * positions, grain: 48) { range in
-          let output = call.output + range.lowerBound * filters
           for group in 0..<groups {
             let rows = GatheredRows(
               base: call.input + group * depth, offsets: offsets, rowsPerImage: positions, taps: taps, run: depth,
               imageStride: imageStride, zeros: zeros.pointer)
             kernels.gatheredProduct(
-              rows, range.lowerBound, range.count, columns, packed[group].pointer, output + group * columns, filters,
+              rows, range.lowerBound, range.count, columns, packed[group].pointer, call.output + group * columns, filters,
               stage.epilogue(from: group * columns))
           }
-          stage.finish(rows: range.count, output)
+          stage.finish(rows: range.count, call.output + range.lowerBound * filters)
         }
       }
     }

@@ -1,0 +1,120 @@
+import KerasEngine
+import KerasGraph
+import KernelSelection
+import SIMDKernels
+import Testing
+
+@Suite struct PredictorTests {
+  private func difference(_ a: Tensor, _ b: Tensor) -> Float {
+    zip(a.values, b.values).map { abs($0 - $1) }.max() ?? 0
+  }
+
+  private func run(_ plan: Plan, _ input: Tensor, tile: Int) throws -> Tensor {
+    let output = try Tensor(zeros: [input.shape[0]] + plan.outputs[0])
+    Session(plan, tile: tile).run(
+      0..<input.shape[0], inputs: [input.pointer], outputs: [output.buffer.mutablePointer])
+    return output
+  }
+
+  @Test func fusingChangesOnlyTheRounding() throws {
+    let graph = try convolutionalChain().graph()
+    let parameters = try sampleParameters(graph)
+    let input = try sampleInput([5, 9, 11, 3])
+    for kernels in KernelTable.available {
+      let plain = try Plan(graph, inputs: [[9, 11, 3]], parameters: parameters, kernels: kernels, fusing: false)
+      let fused = try Plan(graph, inputs: [[9, 11, 3]], parameters: parameters, kernels: kernels)
+      #expect(fused.stepTitles.count == 5, "\(fused.stepTitles)")
+      #expect(plain.stepTitles.count == 9)
+      #expect(try difference(run(plain, input, tile: 5), run(fused, input, tile: 5)) < 1e-5)
+    }
+  }
+
+  @Test func theTileDoesNotMatter() throws {
+    let graph = try convolutionalChain().graph()
+    let plan = try Plan(
+      graph, inputs: [[9, 11, 3]], parameters: try sampleParameters(graph), kernels: .best)
+    let input = try sampleInput([13, 9, 11, 3])
+    let whole = try run(plan, input, tile: 13)
+    for tile in [1, 2, 5, 64] { #expect(try difference(run(plan, input, tile: tile), whole) < 1e-6) }
+  }
+
+  @Test func everyNumberOfThreadsAndTasksGivesTheSame() async throws {
+    let graph = try convolutionalChain().graph()
+    let parameters = try sampleParameters(graph)
+    let input = try sampleInput([17, 9, 11, 3])
+    let expected = try Predictor(graph, parameters: parameters, kernels: .best, threads: 1).predict([input])[0]
+    for threads in [1, 2, 3, 40] {
+      let predictor = Predictor(graph, parameters: parameters, kernels: .best, threads: threads)
+      try await withThrowingTaskGroup(of: Tensor.self) { group in
+        for _ in 0..<6 { group.addTask { try predictor.predict([input])[0] } }
+        for try await output in group { #expect(difference(output, expected) < 1e-6) }
+      }
+    }
+  }
+
+  @Test func inputsOfOtherExtentsGetPlansOfTheirOwn() throws {
+    var chain = Chain([nil, nil, 3])
+    chain.add("Conv2D", ["filters": 4, "kernel_size": 3])
+    let graph = try chain.graph()
+    let predictor = Predictor(graph, parameters: try sampleParameters(graph), kernels: .best, threads: 1)
+    for extent in 3...20 {
+      let output = try predictor.predict([sampleInput([2, extent, extent + 1, 3])])[0]
+      #expect(output.shape == [2, extent - 2, extent - 1, 4])
+    }
+  }
+
+  @Test func nestedModelsAreInlined() throws {
+    var inner = Chain([4])
+    inner.add("Dense", ["units": 6, "activation": "relu"])
+    var chain = Chain([4])
+    chain.add(inner.description("inner"))
+    chain.add("Dense", ["units": 2])
+    let graph = try chain.graph()
+    let parameters = try sampleParameters(graph)
+    let input = try sampleInput([3, 4])
+    let output = try Predictor(graph, parameters: parameters, kernels: .best, threads: 1).predict([input])[0]
+    #expect(output.shape == [3, 2])
+    #expect(parameters[ParameterKey(layers: ["inner", "Dense_1"], name: "kernel")]?.shape == [4, 6])
+  }
+
+  @Test func anOutputMayBeTheInputOrStandTwice() throws {
+    var chain = Chain([4])
+    chain.add("Flatten")
+    let description = chain.description(outputs: [TensorReference(layer: "input"), chain.last, chain.last])
+    let graph = try LayerGraph(description, context: chain.context)
+    let input = try sampleInput([3, 4])
+    let outputs = try Predictor(graph, parameters: ParameterStore(), kernels: .best, threads: 2).predict([input])
+    #expect(outputs == [input, input, input])
+  }
+
+  @Test func aMissingChannelAxisIsAdded() throws {
+    var chain = Chain([4, 4, 1])
+    chain.add("Flatten")
+    let predictor = Predictor(try chain.graph(), parameters: ParameterStore(), kernels: .best, threads: 1)
+    #expect(try predictor.predict([sampleInput([2, 4, 4])])[0].shape == [2, 16])
+  }
+
+  @Test func shapesThatDoNotFitAreBothNamed() throws {
+    let graph = try convolutionalChain().graph()
+    let predictor = Predictor(graph, parameters: try sampleParameters(graph), kernels: .best, threads: 1)
+    let error = #expect(throws: ModelError.self) { try predictor.predict([Tensor(zeros: [2, 8, 11, 3])]) }
+    #expect(
+      error?.description == "input \"input\": has shape (2, 8, 11, 3), but the model takes (None, 9, 11, 3); "
+        + "reshape the data or load the model that belongs to it")
+    #expect(throws: ModelError.self) { try predictor.predict([]) }
+  }
+
+  @Test func everyMissingWeightIsListed() throws {
+    let graph = try convolutionalChain().graph()
+    let error = #expect(throws: ModelError.self) {
+      try Plan(graph, inputs: [[9, 11, 3]], parameters: ParameterStore(), kernels: .best)
+    }
+    #expect(error?.problems.count == 24)
+  }
+
+  @Test func noSamplesGiveNoResults() throws {
+    let graph = try convolutionalChain().graph()
+    let predictor = Predictor(graph, parameters: try sampleParameters(graph), kernels: .best, threads: 2)
+    #expect(try predictor.predict([Tensor(zeros: [0, 9, 11, 3])])[0].shape == [0, 7])
+  }
+}

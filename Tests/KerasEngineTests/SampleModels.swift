@@ -1,0 +1,80 @@
+import KerasGraph
+import KerasLayers
+
+/// A chain of layers, for plans made by hand.
+struct Chain {
+  private(set) var layers: [LayerDescription] = []
+  private(set) var last = TensorReference(layer: "input")
+
+  init(_ extents: [Int?]) {
+    let shape = [JSON.null] + extents.map { $0.map(JSON.integer) ?? .null }
+    layers.append(
+      LayerDescription(
+        name: "input", className: "InputLayer",
+        content: .layer(config: ["name": "input", "batch_shape": .array(shape)]), calls: [.init(inputs: [])]))
+  }
+
+  mutating func add(_ className: String, _ config: JSON = [:]) {
+    add(className, config, from: [last])
+  }
+
+  mutating func add(_ className: String, _ config: JSON = [:], from inputs: [TensorReference]) {
+    let name = "\(className)_\(layers.count)"
+    var named = config
+    named["name"] = .string(name)
+    layers.append(
+      LayerDescription(
+        name: name, className: className, content: .layer(config: named), calls: [.init(inputs: inputs)]))
+    last = TensorReference(layer: name)
+  }
+
+  mutating func add(_ model: ModelDescription) {
+    layers.append(
+      LayerDescription(
+        name: model.name, className: model.className, content: .model(model), calls: [.init(inputs: [last])]))
+    last = TensorReference(layer: model.name)
+  }
+
+  func description(_ name: String = "model", outputs: [TensorReference]? = nil) -> ModelDescription {
+    ModelDescription(
+      name: name, className: "Functional", layers: layers, inputs: [TensorReference(layer: "input")],
+      outputs: outputs ?? [last])
+  }
+
+  func graph() throws -> LayerGraph { try LayerGraph(description(), context: context) }
+
+  var context: DecodingContext {
+    DecodingContext(catalog: .standard) { (_, _) throws(ModelError) in throw ModelError("no models inside layers") }
+  }
+}
+
+/// Values for every weight, reproducible, of a size that keeps activations near 1; variances positive.
+func sampleParameters(_ graph: LayerGraph) throws -> ParameterStore {
+  var store = ParameterStore()
+  var random = SplitMix(state: 7)
+  for parameter in try graph.parameters() {
+    let range: ClosedRange<Float> = parameter.key.name.hasSuffix("variance") ? 0.5...1.5 : -0.3...0.3
+    store[parameter.key] = try Tensor(shape: parameter.spec.shape) { _ in Float.random(in: range, using: &random) }
+  }
+  return store
+}
+
+func sampleInput(_ shape: [Int]) throws -> Tensor {
+  var random = SplitMix(state: 11)
+  return try Tensor(shape: shape) { _ in Float.random(in: -1...1, using: &random) }
+}
+
+/// Convolutions with every ending that a plan can fuse, and some that it can't.
+func convolutionalChain() -> Chain {
+  var chain = Chain([9, 11, 3])
+  chain.add("Conv2D", ["filters": 5, "kernel_size": 3, "activation": "relu", "padding": "same"])
+  chain.add("BatchNormalization")
+  chain.add("Conv2D", ["filters": 19, "kernel_size": [3, 2], "strides": 2])
+  chain.add("BatchNormalization")
+  chain.add("BatchNormalization", ["axis": 1])
+  chain.add("Flatten")
+  chain.add("Dense", ["units": 33, "activation": "tanh"])
+  chain.add("BatchNormalization")
+  chain.add("Dense", ["units": 7, "activation": "softmax"])
+  return chain
+}
