@@ -15,7 +15,7 @@ extension PNGImage {
     let stored = try pixels.tensor()
     let (rows, columns, present) = (stored.shape[0], stored.shape[1], stored.shape[2])
     let opaque: Float = pixels.elementType == .uint16 ? 65_535 : 255
-    let source = stored.buffer.elements
+    let source = stored.values
     let buffer = FloatBuffer(count: rows * columns * channels) { output in
       for pixel in 0..<rows * columns {
         let color = Self.color(source[(pixel * present)...], present: present, opaque: opaque)
@@ -29,7 +29,7 @@ extension PNGImage {
   }
 
   /// Red, green, blue and alpha of the first pixel.
-  private static func color(_ pixel: Slice<UnsafeBufferPointer<Float>>, present: Int, opaque: Float) -> SIMD4<Float> {
+  private static func color(_ pixel: ArraySlice<Float>, present: Int, opaque: Float) -> SIMD4<Float> {
     let first = pixel.startIndex
     return switch present {
     case 1: SIMD4(pixel[first], pixel[first], pixel[first], opaque)

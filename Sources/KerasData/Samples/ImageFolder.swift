@@ -32,7 +32,7 @@ struct ImageFolder: SampleSource {
       do throws(DataError) {
         for (position, index) in samples.enumerated() {
           let image = try image(files[index])
-          _ = output[(position * size)...].update(fromContentsOf: image.buffer.elements)
+          _ = output[(position * size)...].update(fromContentsOf: image.values)
         }
       } catch { failure = error }
     }

@@ -31,7 +31,7 @@ public struct LabelledSamples: Sendable {
   }
 
   private static func largest(_ rows: StoredArray) throws(DataError) -> [Int] {
-    let (values, columns) = (try rows.tensor().buffer.elements, rows.shape[1])
+    let (values, columns) = (try rows.tensor().values, rows.shape[1])
     return (0..<rows.shape[0]).map { row in
       (0..<columns).max { values[row * columns + $0] < values[row * columns + $1] } ?? 0
     }

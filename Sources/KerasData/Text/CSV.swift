@@ -38,11 +38,12 @@ public enum CSV {
   /// - Throws: ``DataError`` if the array is too large for a tensor.
   public static func text(_ array: StoredArray) throws(DataError) -> String {
     let tensor = try array.tensor()
+    let values = tensor.values
     let rows = tensor.shape.first ?? 1
     let columns = rows == 0 ? 0 : tensor.count / rows
     var text = ""
     for row in 0..<rows {
-      let fields = tensor.buffer.elements[(row * columns)..<((row + 1) * columns)]
+      let fields = values[(row * columns)..<((row + 1) * columns)]
       text += fields.map(\.description).joined(separator: ",") + "\n"
     }
     return text

@@ -28,7 +28,7 @@ public enum JSONArrays {
     let members = try arrays.entries.map { entry throws(DataError) in
       let tensor = try entry.array.tensor()
       var text = JSON.string(entry.name).serialized + ": "
-      write(tensor.buffer.elements[...], shape: tensor.shape[...], to: &text)
+      write(tensor.values[...], shape: tensor.shape[...], to: &text)
       return text
     }
     return "{" + members.joined(separator: ",\n ") + "}\n"
@@ -62,7 +62,7 @@ public enum JSONArrays {
   }
 
   private static func write(
-    _ values: Slice<UnsafeBufferPointer<Float>>, shape: ArraySlice<Int>, to text: inout String
+    _ values: ArraySlice<Float>, shape: ArraySlice<Int>, to text: inout String
   ) {
     guard let extent = shape.first else {
       text += values.first.map(number) ?? "null"
