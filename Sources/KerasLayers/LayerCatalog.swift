@@ -8,5 +8,12 @@ extension LayerCatalog {
     Conv2D.self,
     BatchNormalization.self,
     Flatten.self,
+    SimpleRNN.self,
+    LSTM.self,
+    GRU.self,
+    RNN.self,
+    Bidirectional.self,
+    TimeDistributed.self,
+    MaskingLayer.self,
   ])
 }

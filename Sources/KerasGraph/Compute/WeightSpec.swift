@@ -18,4 +18,11 @@ public struct WeightSpec: Hashable, Sendable {
 
   /// The number of elements, `nil` if it overflows.
   public var count: Int? { Shape.count(shape) }
+
+  /// The same weight, seen from a layer that contains the layer of the given name.
+  public func inside(_ layer: String) -> WeightSpec {
+    var spec = self
+    spec.name = "\(layer)/\(name)"
+    return spec
+  }
 }

@@ -59,3 +59,18 @@ extension ConfigReader {
     }
   }
 }
+
+extension JSON {
+  /// A layer as the configuration of another holds it.
+  public static func nested(className: String, config: JSON) -> JSON {
+    .object([
+      Member("module", "keras.layers"), Member("class_name", .string(className)), Member("config", config),
+      Member("registered_name", .null),
+    ])
+  }
+}
+
+extension ConfigurableLayer {
+  /// The layer as the configuration of another holds it, and as ``ConfigReader/layer(_:)`` reads it.
+  public var nestedConfiguration: JSON { .nested(className: className, config: configuration) }
+}

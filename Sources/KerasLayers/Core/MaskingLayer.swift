@@ -1,0 +1,57 @@
+import KerasGraph
+
+/// Masks every step of a sequence whose features all equal a value, and sets those features to zero.
+///
+/// Input and output `(batch, time, features)`. Recurrent layers behind it skip the masked steps.
+/// See https://keras.io/api/layers/core_layers/masking/.
+public struct MaskingLayer: ConfigurableLayer {
+  public static let kerasName = "Masking"
+
+  public let attributes: LayerAttributes
+  /// Default 0.
+  public let maskValue: Float
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    maskValue = config.float("mask_value", default: 0)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("mask_value", maskValue)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try inputs.single(rank: 3)]
+  }
+
+  public var masking: Masking { .creates }
+
+  public func mask(_ site: CallSite) throws(ModelError) -> Step {
+    let (steps, features, maskValue) = (site.inputs[0][0], site.inputs[0][1], maskValue)
+    return Step { call in
+      for step in 0..<call.samples * steps {
+        call.output[step] = Self.isMasked(call.input + step * features, features, maskValue) ? 0 : 1
+      }
+    }
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let (steps, features, maskValue) = (site.inputs[0][0], site.inputs[0][1], maskValue)
+    return Step { call in
+      for start in stride(from: 0, to: call.samples * steps * features, by: max(features, 1)) {
+        let (input, output) = (call.input + start, call.output + start)
+        if Self.isMasked(input, features, maskValue) {
+          output.update(repeating: 0, count: features)
+        } else {
+          output.update(from: input, count: features)
+        }
+      }
+    }
+  }
+
+  private static func isMasked(_ features: UnsafePointer<Float>, _ count: Int, _ maskValue: Float) -> Bool {
+    for index in 0..<count where features[index] != maskValue { return false }
+    return true
+  }
+}

@@ -1,0 +1,85 @@
+import KerasGraph
+
+/// A layer that runs a cell over a sequence.
+///
+/// Input `(batch, time, …)`, and optionally the states to start from; output the last step `(batch, …)` or all of them
+/// `(batch, time, …)`, then the states behind the last step if they are asked for. A masked step leaves the states alone.
+protocol RecurrentLayer: ConfigurableLayer {
+  associatedtype Cell: RecurrentCell
+
+  var attributes: LayerAttributes { get set }
+  var cell: Cell { get }
+  var options: RecurrentOptions { get set }
+}
+
+extension RecurrentLayer {
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let (sequence, states) = try split(inputs)
+    return options.outputShapes(sequence, states: states)
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    try cell.weights(try split(inputs).sequence.step())
+  }
+
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
+    guard let kernel = shapes.first, kernel.count == 2 else { return nil }
+    return [nil, nil, kernel[0]]
+  }
+
+  public var masking: Masking { options.masking }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try site.refuseArguments(droppingOut: cell.dropsOut)
+    let step = Array(site.inputs[0].dropFirst())
+    return SequenceStep(
+      cell: try cell.prepared(step: step, weights: site.weights, kernels: site.kernels), options: options,
+      steps: site.inputs[0][0], stepCount: step.reduce(1, *)
+    ).step()
+  }
+
+  /// The sequence, and the states, which those of given initial states must fit.
+  private func split(_ inputs: [Shape]) throws(ModelError) -> (sequence: Shape, states: CellStates) {
+    guard let sequence = inputs.first else { throw ModelError("takes a sequence as its input") }
+    let states = try cell.states(try sequence.step())
+    let given = Array(inputs.dropFirst())
+    guard
+      given.isEmpty
+        || given.count == states.shapes.count && zip(given, states.shapes).allSatisfy({ $0.isCompatible(with: $1) })
+    else {
+      throw ModelError("takes initial states of shapes \(states.shapes), not \(given)")
+    }
+    return (sequence, states)
+  }
+}
+
+extension CallSite {
+  /// Refuses the keyword arguments of a call of a recurrent layer that change what it computes: all but the initial states,
+  /// which are the inputs behind the first.
+  ///
+  /// - Throws: ``ModelError`` that names them.
+  func refuseArguments(droppingOut: Bool = false) throws(ModelError) {
+    var collector = ProblemCollector()
+    for argument in arguments.members ?? [] where !argument.value.isNull {
+      switch argument.name {
+      case "initial_state" where argument.value.inputReferences == Array(1..<inputs.count): break
+      case "initial_state": collector.add(ModelError("initial_state with anything but tensors is not supported"))
+      case "training" where argument.value.boolean == true && droppingOut:
+        collector.add(ModelError("a call with training=True is not supported", remedy: "call it without"))
+      case "training", "inputs", "sequences": break
+      default:
+        collector.add(
+          ModelError("the argument \"\(argument.name)\" of its call is not supported", remedy: "call it without"))
+      }
+    }
+    try collector.finish()
+  }
+}
+
+extension JSON {
+  /// The inputs that `{"input": i}` stands for, in lists of any depth.
+  fileprivate var inputReferences: [Int] {
+    if let input = self["input"]?.int { return [input] }
+    return elements?.flatMap(\.inputReferences) ?? [-1]
+  }
+}

@@ -1,0 +1,116 @@
+import KerasGraph
+
+/// The run of a cell over sequences: the steps one after the other, the samples side by side.
+struct SequenceStep: Sendable {
+  let cell: any PreparedCell
+  let options: RecurrentOptions
+  /// The steps of a sequence.
+  let steps: Int
+  /// The floats of one step of one sample.
+  let stepCount: Int
+
+  /// The steps whose input is projected together: enough rows for a full tile even of one sample, few enough to stay in the
+  /// cache until they are used.
+  private static let chunk = 32
+
+  private var chunk: Int { min(steps, Self.chunk) }
+  private var stateCount: Int { cell.stateCounts.reduce(0, +) }
+  private var outputCount: Int { cell.stateCounts[cell.outputState] }
+  private var outputOffset: Int { cell.stateCounts[..<cell.outputState].reduce(0, +) }
+
+  /// - Parameter grain: the fewest samples that are worth a thread.
+  func step(grain: Int = 4) -> Step {
+    let perSample = chunk * cell.projectedCount + 2 * stateCount + cell.scratchPerSample
+    return Step(scratchPerSample: perSample) { call in
+      call.team.divide(call.samples, grain: grain) { samples in
+        run(call, samples, call.scratch + samples.lowerBound * perSample)
+      }
+    }
+  }
+
+  private func run(_ call: StepCall, _ samples: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let count = samples.count
+    let projected = scratch
+    var previous = projected + chunk * cell.projectedCount * count
+    var next = previous + stateCount * count
+    let rest = next + stateCount * count
+    let mask = (call.masks.first ?? nil).map { $0 + samples.lowerBound * steps }
+    start(call, samples, previous)
+    for first in stride(from: 0, to: steps, by: max(chunk, 1)) {
+      let last = min(first + chunk, steps)
+      let earliest = options.goBackwards ? steps - last : first
+      let input = SequenceInput(
+        base: call.input + (samples.lowerBound * steps + earliest) * stepCount, sampleStride: steps * stepCount,
+        stepStride: stepCount)
+      cell.project(input, samples: count, steps: last - first, projected)
+      for index in first..<last {
+        let time = options.goBackwards ? steps - 1 - index : index
+        let step = projected + (time - earliest) * cell.projectedCount * count
+        cell.advance(samples: count, step, from: previous, to: next, scratch: rest)
+        if let mask { hold(mask + time, count, from: previous, to: next) }
+        write(call, samples, index, next, mask: mask.map { $0 + time })
+        swap(&previous, &next)
+      }
+    }
+    finish(call, samples, previous)
+  }
+
+  /// Sets the states, and the output where no step may write it.
+  private func start(_ call: StepCall, _ samples: Range<Int>, _ states: UnsafeMutablePointer<Float>) {
+    let given = call.inputs.count > 1
+    var state = states
+    for (index, count) in cell.stateCounts.enumerated() {
+      if given {
+        state.update(from: call.inputs[1 + index] + samples.lowerBound * count, count: samples.count * count)
+      } else {
+        state.update(repeating: 0, count: samples.count * count)
+      }
+      state += samples.count * count
+    }
+    if !options.returnSequences {
+      (call.output + samples.lowerBound * outputCount).update(repeating: 0, count: samples.count * outputCount)
+    }
+  }
+
+  /// Puts the states of the samples whose step is masked back to what they were.
+  private func hold(
+    _ mask: UnsafePointer<Float>, _ samples: Int, from previous: UnsafePointer<Float>,
+    to next: UnsafeMutablePointer<Float>
+  ) {
+    var offset = 0
+    for count in cell.stateCounts {
+      for sample in 0..<samples where mask[sample * steps] == 0 {
+        (next + offset + sample * count).update(from: previous + offset + sample * count, count: count)
+      }
+      offset += samples * count
+    }
+  }
+
+  /// Writes the output of a step: a masked one repeats the output before it, or is zero.
+  private func write(
+    _ call: StepCall, _ samples: Range<Int>, _ index: Int, _ states: UnsafePointer<Float>, mask: UnsafePointer<Float>?
+  ) {
+    if mask == nil && !options.returnSequences && index < steps - 1 { return }
+    let (count, rows) = (outputCount, states + outputOffset * samples.count)
+    let stride = options.returnSequences ? steps * count : count
+    for sample in 0..<samples.count {
+      let output = call.output + (samples.lowerBound + sample) * stride + (options.returnSequences ? index * count : 0)
+      if mask.map({ $0[sample * steps] != 0 }) ?? true {
+        output.update(from: rows + sample * count, count: count)
+      } else if options.zeroOutputForMask || (options.returnSequences && index == 0) {
+        output.update(repeating: 0, count: count)
+      } else if options.returnSequences {
+        output.update(from: output - count, count: count)
+      }
+    }
+  }
+
+  private func finish(_ call: StepCall, _ samples: Range<Int>, _ states: UnsafePointer<Float>) {
+    guard options.returnState else { return }
+    var state = states
+    for (index, count) in cell.stateCounts.enumerated() {
+      (call.outputs[1 + index] + samples.lowerBound * count).update(from: state, count: samples.count * count)
+      state += samples.count * count
+    }
+  }
+}

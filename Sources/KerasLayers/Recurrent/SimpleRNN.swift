@@ -1,0 +1,25 @@
+import KerasGraph
+
+/// A fully connected recurrent layer: ``SimpleRNNCell`` over a sequence.
+///
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and masks are
+/// supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/simple_rnn/.
+public struct SimpleRNN: RecurrentLayer {
+  public static let kerasName = "SimpleRNN"
+
+  public internal(set) var attributes: LayerAttributes
+  public let cell: SimpleRNNCell
+  public internal(set) var options: RecurrentOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    cell = SimpleRNNCell(&config)
+    options = RecurrentOptions(&config)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    cell.encode(to: &config)
+    options.encode(to: &config)
+  }
+}

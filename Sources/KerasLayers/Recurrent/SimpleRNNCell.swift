@@ -1,0 +1,56 @@
+import KerasGraph
+import SIMDKernels
+
+/// The cell of a ``SimpleRNN``: `h' = activation(x W + h U + b)`.
+///
+/// Step `(batch, features)`, output and only state `(batch, units)`. See
+/// https://keras.io/api/layers/recurrent_layers/simple_rnn_cell/.
+public struct SimpleRNNCell: ConfigurableCell {
+  public static let kerasName = "SimpleRNNCell"
+
+  public let options: CellOptions
+
+  public init(_ config: inout ConfigReader) {
+    options = CellOptions(&config)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    options.encode(to: &config)
+  }
+
+  public func states(_ step: Shape) throws(ModelError) -> CellStates {
+    CellStates([[step[0], options.units]])
+  }
+
+  public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] {
+    try options.weights(step, gates: 1, bias: [options.units])
+  }
+
+  public var dropsOut: Bool { options.dropsOut }
+
+  public func prepared(
+    step: [Int], weights: [Tensor], kernels: KernelTable
+  ) throws(ModelError) -> any PreparedCell {
+    Prepared(
+      stateCounts: [options.units],
+      products: GateProducts(
+        units: options.units, gates: 1, kernel: weights[0], recurrent: weights[1],
+        bias: options.useBias ? weights[2].buffer : nil, kernels: kernels),
+      activation: options.activation, kernels: kernels)
+  }
+
+  private struct Prepared: GatedCell {
+    let stateCounts: [Int]
+    let products: GateProducts
+    let activation: Activation
+    let kernels: KernelTable
+
+    func advance(
+      samples: Int, _ projected: UnsafeMutablePointer<Float>, from previous: UnsafePointer<Float>,
+      to next: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+    ) {
+      products.recur(0, samples: samples, previous, projected)
+      activation.apply(rows: samples, columns: products.units, projected, next, kernels: kernels)
+    }
+  }
+}

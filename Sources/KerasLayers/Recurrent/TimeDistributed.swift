@@ -1,0 +1,79 @@
+import KerasGraph
+
+/// Applies a layer or a model to every step of a sequence.
+///
+/// Input `(batch, time, …)`, output `(batch, time, …)`: the inner layer sees `batch * time` samples. A layer that makes or
+/// uses a mask of its own steps is not supported inside.
+/// See https://keras.io/api/layers/recurrent_layers/time_distributed/.
+public struct TimeDistributed: ConfigurableLayer {
+  public static let kerasName = "TimeDistributed"
+
+  public let attributes: LayerAttributes
+  public let layer: any Layer
+  /// The configuration of ``layer`` as it was read: that of a model can't be made from its graph.
+  private let given: JSON
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    given = config.peek("layer") ?? .null
+    layer = config.layer("layer")
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("layer", (layer as? any ConfigurableLayer)?.nestedConfiguration ?? given)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let sequence = try inputs.single()
+    return try inside { () throws(ModelError) in try layer.outputShapes([try sequence.step()]) }
+      .map { Shape([$0[0], sequence[1]] + $0.sample) }
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let step = try inputs.single().step()
+    return try inside { () throws(ModelError) in try layer.weights([step]) }.map { $0.inside(layer.name) }
+  }
+
+  public var inlining: Inlining? {
+    layer.inlining.map { Inlining(graph: $0.graph, foldedAxes: $0.foldedAxes + 1) }
+  }
+
+  public func role(_ site: CallSite) -> InferenceRole { layer.role(step(site)) }
+  public var epilogue: FusedEpilogue { layer.epilogue }
+  public var acceptsEpilogue: Bool { layer.acceptsEpilogue }
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try refuseMasks(site)
+    let steps = site.inputs[0][0]
+    let inner = try inside { () throws(ModelError) in try layer.forward(step(site)) }
+    return Step(scratchPerSample: inner.scratchPerSample * steps, scratch: inner.scratch) { call in
+      inner.run(
+        StepCall(
+          samples: call.samples * steps, inputs: call.inputs, outputs: call.outputs, scratch: call.scratch,
+          team: call.team))
+    }
+  }
+
+  /// The call of the inner layer, whose samples are steps.
+  private func step(_ site: CallSite) -> CallSite {
+    site.with(
+      inputs: site.inputs.map { Array($0.dropFirst()) }, outputs: site.outputs.map { Array($0.dropFirst()) },
+      masked: site.masked.map { _ in false })
+  }
+
+  private func refuseMasks(_ site: CallSite) throws(ModelError) {
+    switch layer.masking {
+    case .creates:
+      throw ModelError("a mask made by the inner \(layer.title) is not supported", remedy: "mask outside of it")
+    case .consumes where site.masked.contains(true), .consumesAndPasses where site.masked.contains(true):
+      throw ModelError("a mask for the inner \(layer.title) is not supported", remedy: "feed it without a mask")
+    default: return
+    }
+  }
+
+  private func inside<Result>(_ body: () throws(ModelError) -> Result) throws(ModelError) -> Result {
+    try locating(layer.title, body)
+  }
+}
