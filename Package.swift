@@ -39,7 +39,7 @@ let libraries: [Target] = [
     dependencies: ["SIMDKernels", "CProcessor"] + instructionSets.map { .init(stringLiteral: $0.name) }),
   .target(name: "KerasGraph", dependencies: ["SIMDKernels"]),
   .target(name: "KerasLayers", dependencies: ["KerasGraph", "SIMDKernels"]),
-  .target(name: "KerasEngine", dependencies: ["KerasGraph", "SIMDKernels"]),
+  .target(name: "KerasEngine", dependencies: ["CProcessor", "KerasGraph", "SIMDKernels"]),
   .target(name: "KerasFile", dependencies: ["HDF5", "KerasGraph", "CZip"]),
   .target(name: "KerasData", dependencies: ["KerasGraph", "CZip", "CZlib", "CPNG"]),
   .target(

@@ -50,7 +50,7 @@ public final class Predictor: Sendable {
     _ prepared: PreparedPlan, _ samples: Int, _ inputs: [UnsafePointer<Float>],
     _ outputs: [UnsafeMutablePointer<Float>]
   ) {
-    let team = threads > 1 ? Team.threads(threads) : .alone
+    let team = Team.threads(threads)
     guard samples >= threads else {
       return prepared.withSession { $0.run(0..<samples, inputs: inputs, outputs: outputs, team: team) }
     }
