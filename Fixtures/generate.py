@@ -6,20 +6,39 @@ usage: generate.py [FAMILY ...] [--only TEXT] [--list]
 Without a family, all of them. `--only` keeps the cases whose path contains TEXT. The packages are pinned in
 requirements.txt; the same packages write the same values.
 """
+
 import argparse
 import importlib
 import os
 import sys
 
-os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="",
-                  TF_ENABLE_ONEDNN_OPTS="0")
+os.environ.update(
+    KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="", TF_ENABLE_ONEDNN_OPTS="0"
+)
 
-FAMILIES = ["core", "activations", "convolutional", "transposed", "pooling", "normalization", "regularization",
-            "reshaping", "merging", "embedding", "recurrent", "wrappers", "models", "formats", "invalid"]
+FAMILIES = [
+    "core",
+    "activations",
+    "convolutional",
+    "transposed",
+    "pooling",
+    "normalization",
+    "regularization",
+    "reshaping",
+    "merging",
+    "embedding",
+    "recurrent",
+    "wrappers",
+    "models",
+    "formats",
+    "invalid",
+]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("families", nargs="*", choices=[[], *FAMILIES], metavar="FAMILY")
     parser.add_argument("--only", default="")
     parser.add_argument("--list", action="store_true")
@@ -27,6 +46,7 @@ def main():
 
     import logging
     from generator import case
+
     logging.disable(logging.WARNING)
     failures = 0
     for family in arguments.families or FAMILIES:

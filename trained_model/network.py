@@ -8,22 +8,25 @@ def build(keras):
     def convolution(filters, size, strides=1):
         return layers.Conv2D(filters, size, strides=strides, padding="same", activation="relu")
 
-    return keras.Sequential([
-        layers.InputLayer((28, 28, 1)),
-        convolution(16, 5, strides=2),
-        convolution(32, 3),
-        layers.BatchNormalization(),
-        convolution(32, 3, strides=2),
-        layers.BatchNormalization(),
-        layers.Dropout(0.25),
-        convolution(64, 3),
-        layers.BatchNormalization(),
-        convolution(64, 3, strides=2),
-        layers.BatchNormalization(),
-        layers.Dropout(0.25),
-        layers.Flatten(),
-        layers.Dense(256, activation="relu"),
-        layers.BatchNormalization(),
-        layers.Dropout(0.4),
-        layers.Dense(10, activation="softmax"),
-    ], name="mnist")
+    return keras.Sequential(
+        [
+            layers.InputLayer((28, 28, 1)),
+            convolution(16, 5, strides=2),
+            convolution(32, 3),
+            layers.BatchNormalization(),
+            convolution(32, 3, strides=2),
+            layers.BatchNormalization(),
+            layers.Dropout(0.25),
+            convolution(64, 3),
+            layers.BatchNormalization(),
+            convolution(64, 3, strides=2),
+            layers.BatchNormalization(),
+            layers.Dropout(0.25),
+            layers.Flatten(),
+            layers.Dense(256, activation="relu"),
+            layers.BatchNormalization(),
+            layers.Dropout(0.4),
+            layers.Dense(10, activation="softmax"),
+        ],
+        name="mnist",
+    )

@@ -6,6 +6,7 @@ usage: train.py --data DIR [--epochs 18] [--threads 1] [--output model.h5]
 DIR holds the four IDX files of MNIST, gzip-compressed. The last 5,000 training images choose the epoch that is kept;
 the test set is read once, after that choice. Beside the model: `reference.npz` (what Keras predicts on the test set).
 """
+
 import argparse
 import gzip
 import math
@@ -22,6 +23,7 @@ FINAL_RATE = 2e-5
 def read_idx(path):
     """The array of an IDX file: a big-endian header (type, rank, dimensions), then bytes."""
     import numpy as np
+
     data = gzip.decompress(path.read_bytes())
     rank = data[3]
     shape = np.frombuffer(data, ">u4", rank, offset=4)
@@ -47,6 +49,7 @@ def distort(images, generator):
     """Small random rotations, scalings, shears and shifts about the centre, one for each image."""
     import numpy as np
     import keras
+
     count = len(images)
     angle = generator.uniform(-0.17, 0.17, count)
     scale = generator.uniform(0.9, 1.1, count)
@@ -75,7 +78,7 @@ def distorted_batches(keras, images, labels):
             return len(images) // BATCH
 
         def __getitem__(self, index):
-            chosen = self.order[index * BATCH:(index + 1) * BATCH]
+            chosen = self.order[index * BATCH : (index + 1) * BATCH]
             return distort(images[chosen], self.generator), labels[chosen]
 
         def on_epoch_end(self):
@@ -88,6 +91,7 @@ def train(data, epochs, output):
     import keras
     import numpy as np
     import network
+
     keras.utils.set_random_seed(SEED)
     images, labels = read_set(data, "train")
     held_out = images[-HELD_OUT:], labels[-HELD_OUT:]
@@ -96,24 +100,32 @@ def train(data, epochs, output):
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     model.fit(
         distorted_batches(keras, images[:-HELD_OUT], labels[:-HELD_OUT]),
-        validation_data=held_out, epochs=epochs, verbose=2,
+        validation_data=held_out,
+        epochs=epochs,
+        verbose=2,
         callbacks=[
             keras.callbacks.LearningRateScheduler(lambda epoch: learning_rate(epoch, epochs)),
             keras.callbacks.ModelCheckpoint(str(output), monitor="val_loss", save_best_only=True),
-        ])
+        ],
+    )
 
     kept = keras.models.load_model(output)
     images, labels = read_set(data, "t10k")
     probabilities = kept.predict(images, batch_size=256, verbose=0)
     top = probabilities.argmax(axis=1)
-    np.savez_compressed(output.with_name("reference.npz"),
-                        top1=top.astype("uint8"), probabilities=probabilities[:100])
-    print(f"test set: {np.mean(top == labels):.4%} of {len(labels)} images, "
-          f"loss {-np.log(probabilities[np.arange(len(labels)), labels]).mean():.5f}")
+    np.savez_compressed(
+        output.with_name("reference.npz"), top1=top.astype("uint8"), probabilities=probabilities[:100]
+    )
+    print(
+        f"test set: {np.mean(top == labels):.4%} of {len(labels)} images, "
+        f"loss {-np.log(probabilities[np.arange(len(labels)), labels]).mean():.5f}"
+    )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--threads", type=int, default=1)
@@ -121,6 +133,7 @@ def main():
     arguments = parser.parse_args()
     os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
     import tensorflow
+
     tensorflow.config.threading.set_intra_op_parallelism_threads(arguments.threads)
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     train(arguments.data, arguments.epochs, arguments.output)
