@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Kernels are compiled optimised in debug builds too: tests run them on real networks.
-let optimised: [String] = ["-O", "-Xcc", "-fno-math-errno"]
+let optimised: [String] = ["-O"]
 
 /// Clang target features make Swift's own SIMD types compile to the wider instructions.
 func kernels(_ features: [String] = []) -> [SwiftSetting] {
@@ -32,7 +32,8 @@ let libraries: [Target] = [
   systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
   systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
   .target(name: "HDF5", dependencies: ["CHDF5"]),
-  .target(name: "SIMDKernels", swiftSettings: kernels()),
+  .systemLibrary(name: "CVector"),
+  .target(name: "SIMDKernels", dependencies: ["CVector"], swiftSettings: kernels()),
   .target(name: "CProcessor"),
   .target(
     name: "KernelSelection",

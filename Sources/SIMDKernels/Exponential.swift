@@ -18,14 +18,14 @@ extension ISA {
   /// `2^n` for `n` in -126 ... 127.
   @inlinable @inline(__always)
   static func powerOfTwo(_ n: Integers) -> F32 {
-    floats((n &+ integers(127)) &<< integers(23))
+    floats((n &+ integers(127)) &<< 23)
   }
 
   /// The exponential.
   @inlinable @inline(__always)
   static func exp(_ x: F32) -> F32 {
     let (n, p) = reducedExponential(clamp(x, splat(-104), splat(89)))
-    let half = n &>> integers(1)
+    let half = n &>> 1
     let scaled = (splat(1) + p) * powerOfTwo(half)
     return scaled * powerOfTwo(n &- half)
   }
@@ -34,7 +34,7 @@ extension ISA {
   @inlinable @inline(__always)
   static func expm1(_ x: F32) -> F32 {
     let (n, p) = reducedExponential(clamp(x, splat(-20), splat(89)))
-    let half = n &>> integers(1)
+    let half = n &>> 1
     let scale = powerOfTwo(half)
     let rest = powerOfTwo(n &- half)
     // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with 2^n as a product that does not overflow before the result does.
@@ -50,7 +50,7 @@ extension ISA {
     let normal = choose(x * splat(0x1p23), where: x, isBelow: smallest, else: x)
     // x = 2^e m with m in sqrt(1/2) ..< sqrt(2).
     let shifted = bits(normal) &- integers(0x3F35_04F3)
-    let e = exponent(shifted &>> integers(23)) - denormal * splat(23)
+    let e = exponent(shifted &>> 23) - denormal * splat(23)
     let m = floats((shifted & integers(0x007F_FFFF)) &+ integers(0x3F35_04F3)) - splat(1)
     let logarithm = fma(e, splat(0.693359375), log1pPolynomial(m, e))
     let infinite = choose(logarithm, where: x, isBelow: splat(.infinity), else: x)

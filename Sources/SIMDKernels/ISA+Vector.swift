@@ -7,6 +7,14 @@ extension ISA {
   static var lanes: Int { F32.scalarCount }
 
   @inlinable @inline(__always)
+  static func fma(_ a: F32, _ b: F32, _ c: F32) -> F32 { F32.fma(a, b, c) }
+
+  @inlinable @inline(__always)
+  static func choose(_ a: F32, where x: F32, isBelow y: F32, else b: F32) -> F32 {
+    F32.choose(a, where: x, isBelow: y, else: b)
+  }
+
+  @inlinable @inline(__always)
   static func splat(_ value: Float) -> F32 { F32(repeating: value) }
 
   @inlinable @inline(__always)
@@ -77,7 +85,7 @@ extension ISA {
   @inlinable @inline(__always)
   static func propagateNaN(of x: F32, into result: F32) -> F32 {
     let infinity = integers(0x7F80_0000)
-    return floats(bits(result) | ((infinity &- (bits(x) & integers(0x7FFF_FFFF))) &>> integers(31)))
+    return floats(bits(result) | ((infinity &- (bits(x) & integers(0x7FFF_FFFF))) &>> 31))
   }
 
   /// The sum of the lanes, by halves.

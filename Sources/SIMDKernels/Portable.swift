@@ -12,20 +12,6 @@ public enum Portable: ISA {
       4
     #endif
   }
-
-  @inlinable @inline(__always)
-  public static func fma(_ a: F32, _ b: F32, _ c: F32) -> F32 {
-    #if arch(arm64)
-      c.addingProduct(a, b)
-    #else
-      a * b + c
-    #endif
-  }
-
-  @inlinable @inline(__always)
-  public static func choose(_ a: F32, where x: F32, isBelow y: F32, else b: F32) -> F32 {
-    b.replacing(with: a, where: x .< y)
-  }
 }
 
 extension KernelTable {

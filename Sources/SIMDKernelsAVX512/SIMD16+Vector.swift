@@ -1,0 +1,44 @@
+public import CVector
+public import SIMDKernels
+
+extension SIMD16: FloatVector where Scalar == Float {
+  @inlinable @inline(__always)
+  public static func + (a: Self, b: Self) -> Self { float16_add(a, b) }
+
+  @inlinable @inline(__always)
+  public static func - (a: Self, b: Self) -> Self { float16_subtract(a, b) }
+
+  @inlinable @inline(__always)
+  public static func * (a: Self, b: Self) -> Self { float16_multiply(a, b) }
+
+  @inlinable @inline(__always)
+  public static func / (a: Self, b: Self) -> Self { float16_divide(a, b) }
+
+  @inlinable @inline(__always)
+  public static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { float16_fma(a, b, c) }
+
+  @inlinable @inline(__always)
+  public static func choose(_ a: Self, where x: Self, isBelow y: Self, else b: Self) -> Self {
+    float16_choose(a, x, y, b)
+  }
+
+  @inlinable @inline(__always)
+  public func squareRoot() -> Self { float16_square_root(self) }
+}
+
+extension SIMD16: IntegerVector where Scalar == Int32 {
+  @inlinable @inline(__always)
+  public static func & (a: Self, b: Self) -> Self { int16_and(a, b) }
+
+  @inlinable @inline(__always)
+  public static func | (a: Self, b: Self) -> Self { int16_or(a, b) }
+
+  @inlinable @inline(__always)
+  public static func ^ (a: Self, b: Self) -> Self { int16_xor(a, b) }
+
+  @inlinable @inline(__always)
+  public static func &<< (a: Self, count: Int32) -> Self { int16_shift_left(a, count) }
+
+  @inlinable @inline(__always)
+  public static func &>> (a: Self, count: Int32) -> Self { int16_shift_right(a, count) }
+}
