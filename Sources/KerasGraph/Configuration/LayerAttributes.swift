@@ -22,9 +22,10 @@ public struct LayerAttributes: Hashable, Sendable {
     }
   }
 
-  public func encode(to config: inout ConfigWriter) {
+  /// - Parameter withTrainable: `false` for the few layers whose constructor in Keras takes no `trainable`.
+  public func encode(to config: inout ConfigWriter, withTrainable: Bool = true) {
     config.write("name", name)
-    config.write("trainable", trainable)
+    if withTrainable { config.write("trainable", trainable) }
     config.write("dtype", dtype)
   }
 

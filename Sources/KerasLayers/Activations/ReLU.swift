@@ -1,0 +1,35 @@
+import KerasGraph
+import SIMDKernels
+
+/// `max_value` from `max_value` up, `x` from `threshold` up, `negative_slope * (x - threshold)` below.
+///
+/// See https://keras.io/api/layers/activation_layers/relu/.
+public struct ReLU: ElementwiseLayer {
+  public static let kerasName = "ReLU"
+
+  public let attributes: LayerAttributes
+  /// `nil` for no bound.
+  public let maxValue: Float?
+  public let negativeSlope: Float
+  public let threshold: Float
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    maxValue = config.optionalFloat("max_value")
+    negativeSlope = config.float("negative_slope", default: 0)
+    threshold = config.float("threshold", default: 0)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("max_value", maxValue)
+    config.write("negative_slope", negativeSlope)
+    config.write("threshold", threshold)
+  }
+
+  public var function: ElementwiseFunction {
+    let maximum = maxValue ?? .infinity
+    if negativeSlope == 0 && threshold == 0 { return .clamp(lower: 0, upper: maximum) }
+    return .rectifier(negativeSlope: negativeSlope, threshold: threshold, maximum: maximum)
+  }
+}

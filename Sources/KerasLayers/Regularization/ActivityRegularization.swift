@@ -1,0 +1,27 @@
+import KerasGraph
+
+/// Adds the size of its input to the loss in training; the output is the input.
+///
+/// See https://keras.io/api/layers/regularization_layers/activity_regularization/.
+public struct ActivityRegularization: InferenceIdentity {
+  public static let kerasName = "ActivityRegularization"
+
+  public let attributes: LayerAttributes
+  /// The weight of the sum of absolute values in the loss.
+  public let l1: Float
+  /// The weight of the sum of squares in the loss.
+  public let l2: Float
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    l1 = config.float("l1", default: 0)
+    l2 = config.float("l2", default: 0)
+    _ = config.take("activity_regularizer")
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("l1", l1)
+    config.write("l2", l2)
+  }
+}

@@ -1,0 +1,31 @@
+import KerasGraph
+
+/// The options of the layers that drop values at random in training.
+public struct DropoutOptions: Hashable, Sendable {
+  /// The share of values that is dropped, from 0 to 1.
+  public let rate: Float
+  public let seed: Int?
+  /// The shape of the random mask, 1 or null where it is repeated; `null` for the shape of the input.
+  public let noiseShape: JSON
+
+  init(_ config: inout ConfigReader) {
+    rate = config.rate()
+    seed = config.optionalInt("seed")
+    noiseShape = config.take("noise_shape") ?? .null
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    config.write("rate", rate)
+    config.write("seed", seed)
+    config.write("noise_shape", noiseShape)
+  }
+}
+
+extension ConfigReader {
+  /// The option `rate`: a number from 0 to 1.
+  mutating func rate() -> Float {
+    value("rate", default: nil, standIn: 0, expected: "a number from 0 to 1") { json in
+      json.double.flatMap { (0...1).contains($0) ? Float($0) : nil }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import KerasGraph
+
+/// Multiplies by random numbers around 1 in training; at inference the output is the input.
+///
+/// See https://keras.io/api/layers/regularization_layers/gaussian_dropout/.
+public struct GaussianDropout: InferenceIdentity {
+  public static let kerasName = "GaussianDropout"
+
+  public let attributes: LayerAttributes
+  /// The standard deviation of the factors is `sqrt(rate / (1 - rate))`.
+  public let rate: Float
+  public let seed: Int?
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    rate = config.rate()
+    seed = config.optionalInt("seed")
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("rate", rate)
+    config.write("seed", seed)
+  }
+}

@@ -1,0 +1,31 @@
+import KerasGraph
+
+/// Sets whole feature volumes to zero at random in training; at inference the output is the input.
+///
+/// Input `(batch, depth, height, width, channels)`, channels second with `channels_first`.
+/// See https://keras.io/api/layers/regularization_layers/spatial_dropout3d/.
+public struct SpatialDropout3D: InferenceIdentity {
+  public static let kerasName = "SpatialDropout3D"
+
+  public let attributes: LayerAttributes
+  public let rate: Float
+  public let seed: Int?
+  public let dataFormat: DataFormat
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    rate = config.rate()
+    seed = config.optionalInt("seed")
+    config.refuseUnlessNull("noise_shape")
+    dataFormat = config.dataFormat()
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config, withTrainable: false)
+    config.write("rate", rate)
+    config.write("seed", seed)
+    config.write("data_format", dataFormat)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try inputs.single(rank: 5)] }
+}
