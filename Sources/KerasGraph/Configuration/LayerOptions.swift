@@ -12,6 +12,16 @@ public enum DataFormat: String, CaseIterable, Sendable {
     }
   }
 
+  /// The channels of a shape with a batch axis.
+  ///
+  /// - Throws: ``ModelError`` if they are not known.
+  public func knownChannels(_ shape: Shape) throws(ModelError) -> Int {
+    guard let channels = split(shape).channels else {
+      throw ModelError("the channels of its input \(shape) must be known")
+    }
+    return channels
+  }
+
   /// A shape with a batch axis from spatial extents and channels.
   public func join(batch: Int?, spatial: [Int?], channels: Int?) -> Shape {
     switch self {

@@ -13,12 +13,10 @@ public struct ConvolutionOptions: Hashable, Sendable {
   /// Reads the options of a convolution over `axes` spatial axes.
   init(_ config: inout ConfigReader, axes: Int, causal: Bool = false) {
     filters = config.positiveInt("filters")
-    window = WindowGeometry(
-      size: config.ints("kernel_size", count: axes), strides: config.ints("strides", count: axes, default: 1),
-      dilation: config.ints("dilation_rate", count: axes, default: 1), padding: config.padding(causal: causal))
+    window = WindowGeometry(&config, axes: axes, causal: causal)
     dataFormat = config.dataFormat()
     groups = config.positiveInt("groups", default: 1)
-    activation = config.activation()
+    activation = config.outputActivation()
     useBias = config.bool("use_bias", default: true)
     weightOptions = WeightOptions(&config, weights: ["kernel", "bias"])
     if filters % groups != 0 {
@@ -31,29 +29,31 @@ public struct ConvolutionOptions: Hashable, Sendable {
 
   func encode(to config: inout ConfigWriter) {
     config.write("filters", filters)
-    config.write("kernel_size", window.size)
-    config.write("strides", window.strides)
-    config.write("padding", window.padding)
+    window.encode(to: &config)
     config.write("data_format", dataFormat)
-    config.write("dilation_rate", window.dilation)
     config.write("groups", groups)
     config.write("activation", activation)
     config.write("use_bias", useBias)
     weightOptions.encode(to: &config)
   }
 
-  func outputShape(_ input: Shape) throws(ModelError) -> Shape {
-    let (spatial, channels) = dataFormat.split(input)
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single()
+    let axes = window.size.count
+    guard input.rank == axes + 2 || (input.rank > axes + 2 && dataFormat == .channelsLast) else {
+      throw ModelError("takes an input of \(axes + 2) axes, not of shape \(input)")
+    }
+    let (extents, channels) = dataFormat.split(input)
     if let channels, channels % groups != 0 {
       throw ModelError("the input's \(channels) channels must be divisible by groups (\(groups))")
     }
-    return dataFormat.join(batch: input[0], spatial: try window.outputExtents(spatial), channels: filters)
+    let leading = Array(extents.dropLast(axes))
+    let spatial = try window.outputExtents(Array(extents.suffix(axes)))
+    return dataFormat.join(batch: input[0], spatial: leading + spatial, channels: filters)
   }
 
-  func weights(_ input: Shape) throws(ModelError) -> [WeightSpec] {
-    guard let channels = dataFormat.split(input).channels else {
-      throw ModelError("the channels of its input \(input) must be known")
-    }
+  func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let channels = try dataFormat.knownChannels(try inputs.single())
     let kernel = WeightSpec(
       "kernel", window.size + [channels / groups, filters],
       initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")

@@ -17,7 +17,7 @@ public struct Dense: ConfigurableLayer {
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     units = config.positiveInt("units")
-    activation = config.activation()
+    activation = config.outputActivation()
     useBias = config.bool("use_bias", default: true)
     weightOptions = WeightOptions(&config, weights: ["kernel", "bias"])
     config.refuseUnlessNull("lora_rank", "lora_alpha", "quantization_config")
@@ -57,7 +57,7 @@ public struct Dense: ConfigurableLayer {
     let kernels = site.kernels
     let (units, depth) = (units, site.weights[0].shape[0])
     let rowsPerSample = site.inputCount() / max(depth, 1)
-    let stage = try OutputStage(site, columns: units, bias: useBias ? site.weights[1] : nil)
+    let stage = OutputStage(site, columns: units, bias: useBias ? site.weights[1] : nil)
     let packed = stage.packed(site.weights[0].pointer, depth: depth, columns: units, rowStride: units)
     return Step { call in
       call.team.divide(call.samples * rowsPerSample, grain: 16) { rows in

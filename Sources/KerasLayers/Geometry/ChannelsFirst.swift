@@ -1,48 +1,49 @@
 import KerasGraph
+import SIMDKernels
 
 extension DataFormat {
   /// The step of a layer that computes with channels last, for data of this format: with `channelsFirst` the input is
-  /// transposed into scratch memory, and the result back.
+  /// permuted into scratch memory, and the result back.
+  ///
+  /// An activation along an axis takes the last axis of the result as it leaves, as in Keras: the last spatial one.
   ///
   /// - Parameter channelsLast: prepares the step for a call site whose shapes have the channels last.
   func step(
     _ site: CallSite, _ channelsLast: (CallSite) throws(ModelError) -> Step
   ) throws(ModelError) -> Step {
     guard self == .channelsFirst else { return try channelsLast(site) }
-    switch site.epilogue.activation {
-    case .linear, .elementwise: break
-    default:
-      throw ModelError(
-        "activation \"\(site.epilogue.activation.name)\" with data_format \"channels_first\" is not supported",
-        remedy: "use an Activation layer of its own")
-    }
-    let inner = site.with(inputs: site.inputs.map(Self.moveChannelsLast), outputs: site.outputs.map(Self.moveChannelsLast))
-    let step = try channelsLast(inner)
-    let (inputCount, outputCount) = (site.inputCount(), site.outputCount())
-    let (inputChannels, outputChannels) = (site.inputs[0][0], site.outputs[0][0])
-    return Step(
-      scratchPerSample: inputCount + outputCount + step.scratchPerSample, scratch: step.scratch
-    ) { call in
-      let input = call.scratch
-      let output = input + call.samples * inputCount
-      for sample in 0..<call.samples {
-        transpose(
-          call.input + sample * inputCount, rows: inputChannels, columns: inputCount / max(inputChannels, 1),
-          input + sample * inputCount)
-      }
-      step.run(
-        StepCall(
-          samples: call.samples, inputs: [UnsafePointer(input)], masks: call.masks, outputs: [output],
-          scratch: output + call.samples * outputCount, team: call.team))
-      for sample in 0..<call.samples {
-        transpose(
-          UnsafePointer(output) + sample * outputCount, rows: outputCount / max(outputChannels, 1),
-          columns: outputChannels, call.output + sample * outputCount)
-      }
-    }
+    let activation = site.epilogue.activation
+    let inner = site.with(
+      inputs: site.inputs.map(Self.channelsLast), outputs: site.outputs.map(Self.channelsLast),
+      epilogue: activation.isElementwise ? nil : FusedEpilogue())
+    let step = try channelsLast(inner).permuted(inner)
+    if activation.isElementwise { return step }
+    return step.followed(
+      by: activation.step(columns: site.outputs[0].last ?? 1, count: site.outputCount(), site))
   }
 
-  private static func moveChannelsLast(_ extents: [Int]) -> [Int] {
+  private static func channelsLast(_ extents: [Int]) -> [Int] {
     Array(extents.dropFirst()) + extents.prefix(1)
+  }
+}
+
+extension Step {
+  /// This step, which takes and gives the shapes of `site` with the channels last, for data with the channels first.
+  fileprivate func permuted(_ site: CallSite) -> Step {
+    let (inputCount, outputCount) = (site.inputCount(), site.outputCount())
+    let (inputChannels, outputChannels) = (site.inputs[0].last ?? 1, site.outputs[0].last ?? 1)
+    return Step(scratchPerSample: inputCount + outputCount + scratchPerSample, scratch: scratch) { call in
+      let (input, samples) = (call.scratch, call.samples)
+      let output = input + samples * inputCount
+      Layout.permute(
+        call.input, [samples, inputChannels, inputCount / Swift.max(inputChannels, 1)], [0, 2, 1], input)
+      run(
+        StepCall(
+          samples: samples, inputs: [UnsafePointer(input)], masks: call.masks, outputs: [output],
+          scratch: output + samples * outputCount, team: call.team))
+      Layout.permute(
+        UnsafePointer(output), [samples, outputCount / Swift.max(outputChannels, 1), outputChannels], [0, 2, 1],
+        call.output)
+    }
   }
 }

@@ -15,15 +15,12 @@ struct OutputStage: Sendable {
   private let kernels: KernelTable
   private let columns: Int
 
-  init(_ site: CallSite, columns: Int, bias: Tensor?) throws(ModelError) {
+  init(_ site: CallSite, columns: Int, bias: Tensor?) {
     let epilogue = site.epilogue
     columnScale = epilogue.before?.scale
     self.columns = columns
     kernels = site.kernels
     activation = epilogue.activation
-    if activation == .glu {
-      throw ModelError("activation \"glu\" is not supported here", remedy: "use an Activation layer of its own")
-    }
     self.bias = Self.bias(bias, before: epilogue.before)
     scale = epilogue.after.map { Tensor($0.scale).buffer }
     shift = epilogue.after.map { Tensor($0.shift).buffer }

@@ -10,25 +10,26 @@ public struct BatchNormalization: ConfigurableLayer {
   public static let olderNames = ["BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization"]
 
   public let attributes: LayerAttributes
-  public let axis: Int
+  /// The axes that have statistics of their own; counted from the end where negative.
+  public let axes: [Int]
   public let momentum: Float
   public let epsilon: Float
   public let center: Bool
   public let scale: Bool
+  /// Whether training over several machines shares the statistics of a batch.
+  public let synchronized: Bool
   public let weightOptions: WeightOptions
 
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
-    axis = config.int("axis", default: -1)
+    axes = config.ints("axis", default: [-1])
     momentum = config.float("momentum", default: 0.99)
     epsilon = config.float("epsilon", default: 1e-3)
     center = config.bool("center", default: true)
     scale = config.bool("scale", default: true)
     weightOptions = WeightOptions(
       &config, weights: ["gamma", "beta", "moving_mean", "moving_variance"], activity: false)
-    if config.bool("synchronized", default: false) {
-      config.refuse("synchronized true is not supported", remedy: "one machine needs no synchronisation: use false")
-    }
+    synchronized = config.bool("synchronized", default: false)
     if config.bool("renorm", default: false) { config.refuse("renorm true is not supported") }
     config.refuseUnlessNull("virtual_batch_size", "adjustment", "renorm_clipping")
     _ = config.optionalFloat("renorm_momentum")
@@ -37,30 +38,30 @@ public struct BatchNormalization: ConfigurableLayer {
 
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
-    config.write("axis", axis)
+    config.write("axis", axes.count == 1 ? .integer(axes[0]) : .array(axes.map(JSON.integer)))
     config.write("momentum", momentum)
     config.write("epsilon", epsilon)
     config.write("center", center)
     config.write("scale", scale)
+    config.write("synchronized", synchronized)
     weightOptions.encode(to: &config)
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
     let shape = try inputs.single()
-    guard let axis = shape.normalized(axis: axis), axis > 0 else {
-      throw ModelError("axis \(self.axis) is not one of input \(shape)")
-    }
+    _ = try sampleAxes(shape)
     return [shape]
   }
 
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let shape = try inputs.single()
-    guard let axis = shape.normalized(axis: axis), let channels = shape[axis] else {
-      throw ModelError("axis \(self.axis) of input \(shape) must be known")
-    }
+    let axes = try sampleAxes(shape)
+    let extents = axes.compactMap { shape[$0 + 1] }
+    guard extents.count == axes.count else { throw ModelError("axis \(self.axes) of input \(shape) must be known") }
+    let all = shape.sample.indices.map { axes.contains($0) ? shape[$0 + 1] ?? 1 : 1 }
     func spec(_ name: String, _ initial: JSON, trainable: Bool = true) -> WeightSpec {
       WeightSpec(
-        name, [channels], trainable: trainable, initializer: weightOptions.initializer(of: name) ?? initial)
+        name, extents.count == 1 ? extents : [1] + all, trainable: trainable, initializer: weightOptions.initializer(of: name) ?? initial)
     }
     var specs: [WeightSpec] = []
     if scale { specs.append(spec("gamma", "ones")) }
@@ -85,17 +86,26 @@ public struct BatchNormalization: ConfigurableLayer {
     return affine
   }
 
-  private func sampleAxis(_ site: CallSite) -> Int {
-    axis < 0 ? axis + site.inputs[0].count : axis - 1
+  /// The axes counted from 0 behind the batch axis.
+  private func sampleAxes(_ shape: Shape) throws(ModelError) -> [Int] {
+    let counted = axes.compactMap { shape.normalized(axis: $0) }.sorted()
+    guard counted.count == axes.count, counted.allSatisfy({ $0 > 0 }), !counted.isEmpty else {
+      throw ModelError("axis \(axes) is not one of input \(shape)")
+    }
+    return counted.map { $0 - 1 }
+  }
+
+  private func map(_ site: CallSite) throws(ModelError) -> ChannelAffineStep {
+    let extents = site.inputs[0]
+    return ChannelAffineStep(
+      affine(site.weights), axes: try sampleAxes(Shape(batchOf: extents)), extents: extents)
   }
 
   public func role(_ site: CallSite) -> InferenceRole {
-    sampleAxis(site) == site.inputs[0].count - 1 ? .scalesChannels(affine(site.weights)) : .computes
+    (try? map(site))?.role(site.inputs[0]) ?? .computes
   }
 
   public var masking: Masking { .passes }
 
-  public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    ChannelAffineStep(affine: affine(site.weights), extents: site.inputs[0], axis: sampleAxis(site)).step(site.kernels)
-  }
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { try map(site).step(site.kernels) }
 }

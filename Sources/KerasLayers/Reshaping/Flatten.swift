@@ -1,4 +1,5 @@
 import KerasGraph
+import SIMDKernels
 
 /// Joins all axes but the batch axis into one.
 ///
@@ -36,16 +37,10 @@ public struct Flatten: ConfigurableLayer {
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let count = site.inputCount()
-    guard !isView(site) else {
-      return Step { $0.output.update(from: $0.input, count: $0.samples * count) }
-    }
+    if isView(site) { return .copy(count: count) }
     let channels = site.inputs[0][0]
     return Step { call in
-      for sample in 0..<call.samples {
-        transpose(
-          call.input + sample * count, rows: channels, columns: count / max(channels, 1),
-          call.output + sample * count)
-      }
+      Layout.permute(call.input, [call.samples, channels, count / max(channels, 1)], [0, 2, 1], call.output)
     }
   }
 }

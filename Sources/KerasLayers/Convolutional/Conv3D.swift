@@ -1,0 +1,32 @@
+import KerasGraph
+
+/// A convolution over depth, height and width: `y = activation(x * W + b)`.
+///
+/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`; channels come second with
+/// `channels_first`. Axes between the batch and the spatial ones count as samples.
+/// See https://keras.io/api/layers/convolution_layers/convolution3d/.
+public struct Conv3D: ConfigurableLayer {
+  public static let kerasName = "Conv3D"
+
+  public let attributes: LayerAttributes
+  public let options: ConvolutionOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    options = ConvolutionOptions(&config, axes: 3)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    options.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
+
+  public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
+  public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+}

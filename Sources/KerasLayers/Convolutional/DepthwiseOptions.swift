@@ -1,0 +1,80 @@
+import KerasGraph
+
+/// The options that the depthwise convolutions share, for any number of spatial axes.
+public struct DepthwiseOptions: Hashable, Sendable {
+  public let window: WindowGeometry
+  /// The results for each channel of the input.
+  public let depthMultiplier: Int
+  public let dataFormat: DataFormat
+  public let activation: Activation
+  public let useBias: Bool
+  public let weightOptions: WeightOptions
+
+  init(_ config: inout ConfigReader, axes: Int) {
+    window = WindowGeometry(&config, axes: axes)
+    depthMultiplier = config.positiveInt("depth_multiplier", default: 1)
+    dataFormat = config.dataFormat()
+    activation = config.outputActivation()
+    useBias = config.bool("use_bias", default: true)
+    weightOptions = WeightOptions(&config, weights: ["depthwise", "bias"])
+    config.ignoreInheritedOptions()
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    window.encode(to: &config)
+    config.write("depth_multiplier", depthMultiplier)
+    config.write("data_format", dataFormat)
+    config.write("activation", activation)
+    config.write("use_bias", useBias)
+    weightOptions.encode(to: &config)
+  }
+
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single(rank: window.size.count + 2)
+    let (spatial, channels) = dataFormat.split(input)
+    return dataFormat.join(
+      batch: input[0], spatial: try window.outputExtents(spatial), channels: channels.map { $0 * depthMultiplier })
+  }
+
+  func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let channels = try dataFormat.knownChannels(try inputs.single())
+    let kernel = WeightSpec(
+      "kernel", window.size + [channels, depthMultiplier],
+      initializer: weightOptions.initializer(of: "depthwise") ?? "glorot_uniform")
+    let bias = WeightSpec(
+      "bias", [channels * depthMultiplier], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    return useBias ? [kernel, bias] : [kernel]
+  }
+
+  func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
+    guard let kernel = shapes.first, kernel.count == window.size.count + 2 else { return nil }
+    return dataFormat.join(batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
+  }
+
+  func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try dataFormat.step(site) { site throws(ModelError) in
+      let stage = OutputStage(site, columns: site.outputChannels, bias: useBias ? site.weights[1] : nil)
+      let depthwise = try DepthwiseStage(
+        window, multiplier: depthMultiplier, weights: site.weights[0], columnScale: stage.columnScale,
+        output: site.outputs[0], site)
+      return Step(scratchPerSample: depthwise.scratchPerSample) { call in
+        let input = depthwise.spread(call.input, samples: call.samples, into: call.scratch)
+        call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
+          let output = call.output + rows.lowerBound * depthwise.channels
+          depthwise.run(rows, input, output, stage.epilogue())
+          stage.finish(rows: rows.count, output)
+        }
+      }
+    }
+  }
+}
+
+extension ConfigReader {
+  /// Reads options that Keras 2 writes for every kind of convolution, for one to which they mean nothing.
+  mutating func ignoreInheritedOptions() {
+    for weight in ["kernel_initializer", "kernel_regularizer", "kernel_constraint"] { _ = take(weight) }
+    if int("groups", default: 1) != 1 {
+      refuse("groups other than 1 are not supported", remedy: "use a Conv layer with groups")
+    }
+  }
+}

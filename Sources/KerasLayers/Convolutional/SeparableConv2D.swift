@@ -1,0 +1,32 @@
+import KerasGraph
+
+/// A convolution over height and width of each channel by itself, then a mix of the channels at each position.
+///
+/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second with
+/// `channels_first`.
+/// See https://keras.io/api/layers/convolution_layers/separable_convolution2d/.
+public struct SeparableConv2D: ConfigurableLayer {
+  public static let kerasName = "SeparableConv2D"
+
+  public let attributes: LayerAttributes
+  public let options: SeparableOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    options = SeparableOptions(&config, axes: 2)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    options.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
+
+  public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
+  public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+}

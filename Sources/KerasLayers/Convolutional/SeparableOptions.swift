@@ -1,0 +1,85 @@
+import KerasGraph
+import SIMDKernels
+
+/// The options that the separable convolutions share, for any number of spatial axes.
+public struct SeparableOptions: Hashable, Sendable {
+  public let filters: Int
+  public let window: WindowGeometry
+  /// The channels between the two convolutions for each channel of the input.
+  public let depthMultiplier: Int
+  public let dataFormat: DataFormat
+  public let activation: Activation
+  public let useBias: Bool
+  public let weightOptions: WeightOptions
+
+  init(_ config: inout ConfigReader, axes: Int, causal: Bool = false) {
+    filters = config.positiveInt("filters")
+    window = WindowGeometry(&config, axes: axes, causal: causal)
+    depthMultiplier = config.positiveInt("depth_multiplier", default: 1)
+    dataFormat = config.dataFormat()
+    activation = config.outputActivation()
+    useBias = config.bool("use_bias", default: true)
+    weightOptions = WeightOptions(&config, weights: ["depthwise", "pointwise", "bias"])
+    config.ignoreInheritedOptions()
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    config.write("filters", filters)
+    window.encode(to: &config)
+    config.write("depth_multiplier", depthMultiplier)
+    config.write("data_format", dataFormat)
+    config.write("activation", activation)
+    config.write("use_bias", useBias)
+    weightOptions.encode(to: &config)
+  }
+
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single(rank: window.size.count + 2)
+    return dataFormat.join(
+      batch: input[0], spatial: try window.outputExtents(dataFormat.split(input).spatial), channels: filters)
+  }
+
+  func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let channels = try dataFormat.knownChannels(try inputs.single())
+    func spec(_ name: String, of option: String, _ shape: [Int], _ initial: JSON) -> WeightSpec {
+      WeightSpec(name, shape, initializer: weightOptions.initializer(of: option) ?? initial)
+    }
+    let depthwise = spec(
+      "depthwise_kernel", of: "depthwise", window.size + [channels, depthMultiplier], "glorot_uniform")
+    let pointwise = spec(
+      "pointwise_kernel", of: "pointwise", window.size.map { _ in 1 } + [channels * depthMultiplier, filters],
+      "glorot_uniform")
+    return [depthwise, pointwise] + (useBias ? [spec("bias", of: "bias", [filters], "zeros")] : [])
+  }
+
+  func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
+    guard let kernel = shapes.first, kernel.count == window.size.count + 2 else { return nil }
+    return dataFormat.join(batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
+  }
+
+  func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try dataFormat.step(site) { site throws(ModelError) in
+      let (filters, kernels) = (filters, site.kernels)
+      let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[2] : nil)
+      let depthwise = try DepthwiseStage(
+        window, multiplier: depthMultiplier, weights: site.weights[0], columnScale: nil, output: site.outputs[0], site)
+      let channels = depthwise.channels
+      let packed = stage.packed(
+        site.weights[1].pointer, depth: channels, columns: filters, rowStride: filters)
+      return Step(scratchPerSample: depthwise.rowsPerSample * channels + depthwise.scratchPerSample) { call in
+        let between = call.scratch
+        let input = depthwise.spread(
+          call.input, samples: call.samples, into: between + call.samples * depthwise.rowsPerSample * channels)
+        call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
+          let middle = between + rows.lowerBound * channels
+          let output = call.output + rows.lowerBound * filters
+          depthwise.run(rows, input, middle, Epilogue())
+          kernels.product(
+            rows.count, filters, channels, UnsafePointer(middle), channels, packed.pointer, output, filters, false,
+            stage.epilogue())
+          stage.finish(rows: rows.count, output)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import KerasGraph
+import SIMDKernels
+
+/// The options that the transposed convolutions share, for any number of spatial axes.
+public struct TransposedConvolutionOptions: Hashable, Sendable {
+  public let filters: Int
+  public let geometry: TransposedWindow
+  public let dataFormat: DataFormat
+  public let activation: Activation
+  public let useBias: Bool
+  public let weightOptions: WeightOptions
+
+  init(_ config: inout ConfigReader, axes: Int) {
+    filters = config.positiveInt("filters")
+    let window = WindowGeometry(&config, axes: axes)
+    let padding = config.peek("output_padding").map { !$0.isNull } ?? false
+    let added = config.ints("output_padding", count: axes, minimum: 0, default: 0)
+    geometry = TransposedWindow(window: window, outputPadding: padding ? added : nil)
+    dataFormat = config.dataFormat()
+    activation = config.outputActivation()
+    useBias = config.bool("use_bias", default: true)
+    weightOptions = WeightOptions(&config, weights: ["kernel", "bias"])
+    config.ignoreInheritedOptions()
+    if padding, zip(added, window.strides).contains(where: { $0 >= $1 }) {
+      config.refuse("output_padding \(added) must be less than strides \(window.strides)")
+    }
+    if window.strides.contains(where: { $0 > 1 }), window.dilation.contains(where: { $0 > 1 }) {
+      config.refuse("strides \(window.strides) with dilation_rate \(window.dilation) are not supported, as in Keras")
+    }
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    config.write("filters", filters)
+    geometry.window.encode(to: &config)
+    config.write("output_padding", geometry.outputPadding.map { .array($0.map(JSON.integer)) } ?? .null)
+    config.write("data_format", dataFormat)
+    config.write("activation", activation)
+    config.write("use_bias", useBias)
+    weightOptions.encode(to: &config)
+  }
+
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single(rank: geometry.window.size.count + 2)
+    return dataFormat.join(
+      batch: input[0], spatial: try geometry.outputExtents(dataFormat.split(input).spatial), channels: filters)
+  }
+
+  func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let channels = try dataFormat.knownChannels(try inputs.single())
+    let kernel = WeightSpec(
+      "kernel", geometry.window.size + [filters, channels],
+      initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
+    let bias = WeightSpec("bias", [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    return useBias ? [kernel, bias] : [kernel]
+  }
+
+  func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
+    guard let kernel = shapes.first, kernel.count == geometry.window.size.count + 2 else { return nil }
+    return dataFormat.join(batch: nil, spatial: geometry.window.size.map { _ in nil }, channels: kernel.last)
+  }
+
+  func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site) }
+  }
+
+  private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
+    let (filters, kernels, depth) = (filters, site.kernels, site.inputs[0].last ?? 1)
+    let windows = try WindowRows(
+      axes: geometry.window.size.count, input: site.inputs[0], output: site.outputs[0], taps: geometry.window.taps,
+      run: depth, offsets: geometry.offsets)
+    let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
+    let matrix = FloatBuffer(count: site.weights[0].count) { values in
+      guard let memory = values.baseAddress else { return }
+      Layout.permute(site.weights[0].pointer, [windows.taps, filters, depth], [0, 2, 1], memory)
+    }
+    let packed = stage.packed(
+      matrix.pointer, depth: windows.taps * depth, columns: filters, rowStride: filters)
+    return Step { call in
+      call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
+        let output = call.output + range.lowerBound * filters
+        windows.withRows(call.input) { rows in
+          kernels.gatheredProduct(
+            rows, range.lowerBound, range.count, filters, packed.pointer, output, filters, stage.epilogue())
+        }
+        stage.finish(rows: range.count, output)
+      }
+    }
+  }
+}

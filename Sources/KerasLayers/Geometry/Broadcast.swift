@@ -1,0 +1,64 @@
+import KerasGraph
+import SIMDKernels
+
+/// How a small array is repeated over the elements of a larger one, as NumPy broadcasts: last axes together, an axis of
+/// extent 1 (or missing in front) repeated.
+struct Broadcast: Sendable {
+  /// The elements of the large array in a run over which the small one is either contiguous or constant.
+  private let run: Int
+  /// 1 where the small array is contiguous over a run, 0 where it is constant.
+  private let step: Int
+  /// Where in the small array each run begins.
+  private let starts: [Int]
+  private let isWhole: Bool
+  /// The elements of the large array.
+  let count: Int
+
+  /// - Parameters:
+  ///   - small: extents that broadcast to `large`.
+  init(_ small: [Int], over large: [Int]) {
+    let padded = Array(repeating: 1, count: large.count - small.count) + small
+    isWhole = padded == large
+    count = large.reduce(1, *)
+    let repeats = zip(padded, large).map { $0 != $1 }
+    let strides = zip(Layout.denseStrides(padded), repeats).map { $1 ? 0 : $0 }
+    var axis = large.count
+    var run = 1
+    var kind: Bool?
+    while axis > 0, large[axis - 1] == 1 || kind == nil || kind == repeats[axis - 1] {
+      axis -= 1
+      if large[axis] != 1 { kind = repeats[axis] }
+      run *= large[axis]
+    }
+    self.run = run
+    step = kind == true ? 0 : 1
+    var starts = [0]
+    for outer in 0..<axis {
+      starts = starts.flatMap { start in (0..<large[outer]).map { start + $0 * strides[outer] } }
+    }
+    self.starts = starts
+  }
+
+  /// `y = f(x, small)` element by element over `samples` samples of the large array; works in place.
+  ///
+  /// - Parameter stride: the elements from one sample of the small array to the next; 0 for one that all samples share.
+  func combine(
+    _ function: BinaryFunction, samples: Int, _ x: UnsafePointer<Float>, _ small: UnsafePointer<Float>, stride: Int,
+    _ y: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+  ) {
+    if isWhole && stride == count {
+      return kernels.combine(function, samples * count, x, 1, small, 1, y)
+    }
+    for sample in 0..<samples {
+      for (index, start) in starts.enumerated() {
+        let place = sample * count + index * run
+        kernels.combine(function, run, x + place, 1, small + sample * stride + start, step, y + place)
+      }
+    }
+  }
+
+  /// The small array, repeated to the extents of the large one.
+  func expanded(_ small: [Float]) -> [Float] {
+    starts.flatMap { start in (0..<run).map { small[start + $0 * step] } }
+  }
+}
