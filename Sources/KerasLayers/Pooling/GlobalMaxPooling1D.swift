@@ -1,0 +1,26 @@
+import KerasGraph
+
+/// The greatest value of each channel along a sequence.
+///
+/// Input `(batch, steps, channels)`, output `(batch, channels)`, with the other axes of extent 1 where
+/// `keepdims` is set; channels come second with `channels_first`. See https://keras.io/api/layers/pooling_layers/global_max_pooling1d/.
+public struct GlobalMaxPooling1D: ConfigurableLayer {
+  public static let kerasName = "GlobalMaxPooling1D"
+
+  public let attributes: LayerAttributes
+  public let options: GlobalPoolingOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    options = GlobalPoolingOptions(&config, axes: 1)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    options.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { options.forward(site, .maximum) }
+}

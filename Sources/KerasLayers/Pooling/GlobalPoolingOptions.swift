@@ -1,0 +1,48 @@
+import KerasGraph
+import SIMDKernels
+
+/// The options that the global pooling layers share, for any number of spatial axes.
+public struct GlobalPoolingOptions: Hashable, Sendable {
+  public let dataFormat: DataFormat
+  /// Whether the spatial axes stay, with extent 1.
+  public let keepsAxes: Bool
+  private let axes: Int
+
+  init(_ config: inout ConfigReader, axes: Int) {
+    dataFormat = config.dataFormat()
+    keepsAxes = config.bool("keepdims", default: false)
+    self.axes = axes
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    config.write("data_format", dataFormat)
+    config.write("keepdims", keepsAxes)
+  }
+
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single(rank: axes + 2)
+    let channels = dataFormat.split(input).channels
+    guard keepsAxes else { return [input[0], channels] }
+    return dataFormat.join(batch: input[0], spatial: Array(repeating: 1, count: axes), channels: channels)
+  }
+
+  func forward(_ site: CallSite, _ reduction: Reduction) -> Step {
+    let (kernels, count, channels) = (site.kernels, site.inputCount(), site.outputCount())
+    let positions = count / max(channels, 1)
+    switch dataFormat {
+    case .channelsFirst:
+      return Step { call in
+        kernels.reduceRows(reduction, call.samples * channels, positions, call.input, call.output)
+      }
+    case .channelsLast:
+      return Step { call in
+        call.team.divide(call.samples, grain: 1) { samples in
+          for sample in samples {
+            kernels.reduceColumns(
+              reduction, positions, channels, call.input + sample * count, call.output + sample * channels)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import KerasGraph
+import SIMDKernels
+
+/// The options that the pooling layers share, for any number of spatial axes.
+public struct PoolingOptions: Hashable, Sendable {
+  public let window: WindowGeometry
+  public let dataFormat: DataFormat
+
+  /// Reads the options; `strides` are the window's size where they are not given.
+  init(_ config: inout ConfigReader, axes: Int) {
+    let size = config.ints("pool_size", count: axes, default: 2)
+    let hasStrides = config.peek("strides").map { !$0.isNull } ?? false
+    let strides = config.ints("strides", count: axes, default: 1)
+    window = WindowGeometry(size: size, strides: hasStrides ? strides : size, padding: config.padding())
+    dataFormat = config.dataFormat()
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    config.write("pool_size", window.size)
+    config.write("strides", window.strides)
+    config.write("padding", window.padding)
+    config.write("data_format", dataFormat)
+  }
+
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single(rank: window.size.count + 2)
+    let (spatial, channels) = dataFormat.split(input)
+    return dataFormat.join(batch: input[0], spatial: try window.outputExtents(spatial), channels: channels)
+  }
+
+  func forward(_ site: CallSite, _ reduction: Reduction) throws(ModelError) -> Step {
+    try dataFormat.step(site) { site throws(ModelError) in
+      let (channels, kernels) = (site.outputChannels, site.kernels)
+      let windows = try WindowRows(window, input: site.inputs[0], output: site.outputs[0], run: channels)
+      return Step { call in
+        call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
+          windows.withRows(call.input) { rows in
+            kernels.gatheredReduction(
+              reduction, rows, range.lowerBound, range.count, call.output + range.lowerBound * channels, channels)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import KerasGraph
+
+/// Cuts both ends of a sequence.
+///
+/// Input `(batch, steps, channels)`.
+/// See https://keras.io/api/layers/reshaping_layers/cropping1d/.
+public struct Cropping1D: ConfigurableLayer {
+  public static let kerasName = "Cropping1D"
+
+  public let attributes: LayerAttributes
+  public let cropping: Margins
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    cropping = Margins(&config, "cropping", axes: 1, default: 1, dataFormat: .channelsLast)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("cropping", cropping.json)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try cropping.outputShape(inputs, sign: -1)]
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { cropping.cropping(site) }
+}

@@ -1,0 +1,29 @@
+import KerasGraph
+
+/// Cuts both ends of height and width.
+///
+/// Input `(batch, height, width, channels)`; channels come second with `channels_first`.
+/// See https://keras.io/api/layers/reshaping_layers/cropping2d/.
+public struct Cropping2D: ConfigurableLayer {
+  public static let kerasName = "Cropping2D"
+
+  public let attributes: LayerAttributes
+  public let cropping: Margins
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    cropping = Margins(&config, "cropping", axes: 2, default: 0, dataFormat: config.dataFormat())
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("cropping", cropping.json)
+    config.write("data_format", cropping.dataFormat)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try cropping.outputShape(inputs, sign: -1)]
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { cropping.cropping(site) }
+}

@@ -1,0 +1,31 @@
+import KerasGraph
+
+/// Repeats each sample `n` times as the steps of a sequence.
+///
+/// Input `(batch, features)`, output `(batch, n, features)`.
+/// See https://keras.io/api/layers/reshaping_layers/repeat_vector/.
+public struct RepeatVector: ConfigurableLayer {
+  public static let kerasName = "RepeatVector"
+
+  public let attributes: LayerAttributes
+  public let n: Int
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    n = config.positiveInt("n")
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("n", n)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let input = try inputs.single(rank: 2)
+    return [[input[0], n, input[1]]]
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    Repetition(factors: [n, 1]).step([1] + site.inputs[0])
+  }
+}
