@@ -10,9 +10,12 @@ struct Broadcast: Sendable {
   private let step: Int
   /// Where in the small array each run begins.
   private let starts: [Int]
-  private let isWhole: Bool
+  /// Whether nothing is repeated.
+  let isWhole: Bool
   /// The elements of the large array.
-  let count: Int
+  private let count: Int
+  /// The elements of the small array.
+  private let smallCount: Int
 
   /// - Parameters:
   ///   - small: extents that broadcast to `large`.
@@ -20,6 +23,7 @@ struct Broadcast: Sendable {
     let padded = Array(repeating: 1, count: large.count - small.count) + small
     isWhole = padded == large
     count = large.reduce(1, *)
+    smallCount = small.reduce(1, *)
     let repeats = zip(padded, large).map { $0 != $1 }
     let strides = zip(Layout.denseStrides(padded), repeats).map { $1 ? 0 : $0 }
     var axis = large.count
@@ -39,20 +43,30 @@ struct Broadcast: Sendable {
     self.starts = starts
   }
 
-  /// `y = f(x, small)` element by element over `samples` samples of the large array; works in place.
+  /// `y = f(x, small)` element by element over `samples` samples; works in place.
   ///
-  /// - Parameter stride: the elements from one sample of the small array to the next; 0 for one that all samples share.
+  /// - Parameter shared: whether all samples have one small array together.
   func combine(
-    _ function: BinaryFunction, samples: Int, _ x: UnsafePointer<Float>, _ small: UnsafePointer<Float>, stride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+    _ function: BinaryFunction, samples: Int, _ x: UnsafePointer<Float>, _ small: UnsafePointer<Float>,
+    shared: Bool = false, _ y: UnsafeMutablePointer<Float>, _ kernels: KernelTable
   ) {
-    if isWhole && stride == count {
-      return kernels.combine(function, samples * count, x, 1, small, 1, y)
-    }
+    if isWhole && !shared { return kernels.combine(function, samples * count, x, 1, small, 1, y) }
     for sample in 0..<samples {
+      let values = small + (shared ? 0 : sample * smallCount)
       for (index, start) in starts.enumerated() {
         let place = sample * count + index * run
-        kernels.combine(function, run, x + place, 1, small + sample * stride + start, step, y + place)
+        kernels.combine(function, run, x + place, 1, values + start, step, y + place)
+      }
+    }
+  }
+
+  /// The small arrays of `samples` samples, each repeated to the extents of the large one.
+  func expand(_ small: UnsafePointer<Float>, samples: Int, _ y: UnsafeMutablePointer<Float>) {
+    for sample in 0..<samples {
+      for (index, start) in starts.enumerated() {
+        let values = small + sample * smallCount + start
+        let place = y + sample * count + index * run
+        if step == 1 { place.update(from: values, count: run) } else { place.update(repeating: values[0], count: run) }
       }
     }
   }

@@ -38,7 +38,7 @@ public struct BatchNormalization: ConfigurableLayer {
 
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
-    config.write("axis", axes.count == 1 ? .integer(axes[0]) : .array(axes.map(JSON.integer)))
+    config.write(axis: axes)
     config.write("momentum", momentum)
     config.write("epsilon", epsilon)
     config.write("center", center)
@@ -49,13 +49,13 @@ public struct BatchNormalization: ConfigurableLayer {
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
     let shape = try inputs.single()
-    _ = try sampleAxes(shape)
+    _ = try shape.sampleAxes(axes)
     return [shape]
   }
 
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let shape = try inputs.single()
-    let axes = try sampleAxes(shape)
+    let axes = try shape.sampleAxes(axes)
     let extents = axes.compactMap { shape[$0 + 1] }
     guard extents.count == axes.count else { throw ModelError("axis \(self.axes) of input \(shape) must be known") }
     let all = shape.sample.indices.map { axes.contains($0) ? shape[$0 + 1] ?? 1 : 1 }
@@ -86,19 +86,10 @@ public struct BatchNormalization: ConfigurableLayer {
     return affine
   }
 
-  /// The axes counted from 0 behind the batch axis.
-  private func sampleAxes(_ shape: Shape) throws(ModelError) -> [Int] {
-    let counted = axes.compactMap { shape.normalized(axis: $0) }.sorted()
-    guard counted.count == axes.count, counted.allSatisfy({ $0 > 0 }), !counted.isEmpty else {
-      throw ModelError("axis \(axes) is not one of input \(shape)")
-    }
-    return counted.map { $0 - 1 }
-  }
-
   private func map(_ site: CallSite) throws(ModelError) -> ChannelAffineStep {
     let extents = site.inputs[0]
     return ChannelAffineStep(
-      affine(site.weights), axes: try sampleAxes(Shape(batchOf: extents)), extents: extents)
+      affine(site.weights), axes: try Shape(batchOf: extents).sampleAxes(axes), extents: extents)
   }
 
   public func role(_ site: CallSite) -> InferenceRole {

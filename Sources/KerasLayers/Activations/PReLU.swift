@@ -1,0 +1,60 @@
+import KerasGraph
+import SIMDKernels
+
+/// `x` from 0 up, `alpha * x` below, with a trained `alpha` for each place of a sample.
+///
+/// See He et al., https://arxiv.org/abs/1502.01852, and https://keras.io/api/layers/activation_layers/prelu/.
+public struct PReLU: ConfigurableLayer {
+  public static let kerasName = "PReLU"
+
+  public let attributes: LayerAttributes
+  /// The axes along which one `alpha` holds, counted from 1.
+  public let sharedAxes: [Int]
+  public let weightOptions: WeightOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    sharedAxes = config.ints("shared_axes", default: [])
+    weightOptions = WeightOptions(&config, weights: ["alpha"], activity: false)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("shared_axes", sharedAxes.isEmpty ? .null : .array(sharedAxes.map(JSON.integer)))
+    weightOptions.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let shape = try inputs.single()
+    _ = try shape.sampleAxes(sharedAxes)
+    return [shape]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let shape = try inputs.single()
+    let shared = try shape.sampleAxes(sharedAxes)
+    var extents: [Int] = []
+    for (axis, extent) in shape.sample.enumerated() {
+      guard let extent = shared.contains(axis) ? 1 : extent else {
+        throw ModelError("axis \(axis + 1) of input \(shape) must be known", remedy: "share alpha along it")
+      }
+      extents.append(extent)
+    }
+    return [WeightSpec("alpha", extents, initializer: weightOptions.initializer(of: "alpha") ?? "zeros")]
+  }
+
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let (alpha, kernels, count) = (site.weights[0], site.kernels, site.inputCount())
+    let slopes = Broadcast(alpha.shape, over: site.inputs[0])
+    return Step(scratchPerSample: count) { call in
+      let (total, negative) = (call.samples * count, call.scratch)
+      kernels.apply(.clamp(lower: -.infinity, upper: 0), total, call.input, negative)
+      slopes.combine(
+        .multiply, samples: call.samples, UnsafePointer(negative), alpha.pointer, shared: true, negative, kernels)
+      kernels.apply(.clamp(lower: 0, upper: .infinity), total, call.input, call.output)
+      kernels.combine(.add, total, UnsafePointer(call.output), 1, UnsafePointer(negative), 1, call.output)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import KerasGraph
+
+/// `exp(x) / sum(exp(x))` along one or several axes.
+///
+/// Input and output have one shape. Masks are not supported.
+/// See https://keras.io/api/layers/activation_layers/softmax/.
+public struct Softmax: ConfigurableLayer {
+  public static let kerasName = "Softmax"
+
+  public let attributes: LayerAttributes
+  /// Counted from the end where negative; the batch axis is 0, and can't be one of them.
+  public let axes: [Int]
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    axes = config.ints("axis", default: [-1])
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write(axis: axes)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let shape = try inputs.single()
+    _ = try shape.sampleAxes(axes)
+    return [shape]
+  }
+
+  public func role(_ site: CallSite) -> InferenceRole {
+    let last = site.inputs[0].count
+    return axes == [-1] || axes == [last] ? .activates(.softmax) : .computes
+  }
+
+  public var masking: Masking { .consumesAndPasses }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    if site.masked[0] { throw ModelError("a mask is not supported", remedy: "apply softmax before the mask is made") }
+    let rows = AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
+    let (columns, kernels) = (rows.columns, site.kernels)
+    return rows.step { count, x, y in kernels.softmax(count, columns, x, y) }
+  }
+}

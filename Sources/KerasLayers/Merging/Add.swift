@@ -1,0 +1,16 @@
+import KerasGraph
+import SIMDKernels
+
+/// The sum of its inputs, element by element.
+///
+/// See https://keras.io/api/layers/merging_layers/add/.
+public struct Add: ElementwiseMerge {
+  public static let kerasName = "Add"
+  public static let operation = BinaryFunction.add
+
+  public let attributes: LayerAttributes
+
+  public init(attributes: LayerAttributes) {
+    self.attributes = attributes
+  }
+}

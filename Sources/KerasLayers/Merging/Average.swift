@@ -1,0 +1,25 @@
+import KerasGraph
+import SIMDKernels
+
+/// The mean of its inputs, element by element.
+///
+/// See https://keras.io/api/layers/merging_layers/average/.
+public struct Average: ElementwiseMerge {
+  public static let kerasName = "Average"
+  public static let operation = BinaryFunction.add
+
+  public let attributes: LayerAttributes
+
+  public init(attributes: LayerAttributes) {
+    self.attributes = attributes
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let (count, kernels) = (site.outputCount(), site.kernels)
+    let inputs = Tensor([Float(site.inputs.count)])
+    return merge(site).followed(
+      by: Step { call in
+        kernels.combine(.divide, call.samples * count, call.input, 1, inputs.pointer, 0, call.output)
+      })
+  }
+}

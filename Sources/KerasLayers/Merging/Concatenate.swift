@@ -1,0 +1,59 @@
+import KerasGraph
+import SIMDKernels
+
+/// Puts its inputs side by side along an axis.
+///
+/// All other extents must be equal. See https://keras.io/api/layers/merging_layers/concatenate/.
+public struct Concatenate: ConfigurableLayer {
+  public static let kerasName = "Concatenate"
+
+  public let attributes: LayerAttributes
+  /// Counted from the end where negative; the batch axis is 0, and can't be joined.
+  public let axis: Int
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    axis = config.int("axis", default: -1)
+    if axis == 0 { config.refuse("axis 0 is not supported", remedy: "join along another axis than the batch") }
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("axis", axis)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    guard var joined = inputs.first else { throw ModelError("takes at least one input") }
+    guard let axis = joined.normalized(axis: axis), axis > 0 else {
+      throw ModelError("axis \(self.axis) is not one of input \(joined)")
+    }
+    for input in inputs.dropFirst() {
+      var matching = input
+      if matching.rank == joined.rank { matching[axis] = joined[axis] }
+      guard matching.isCompatible(with: joined) else {
+        let shapes = inputs.map(\.description).joined(separator: ", ")
+        throw ModelError("takes inputs that differ along axis \(axis) only, not \(shapes)")
+      }
+      let sum = input[axis].flatMap { extent in joined[axis].map { $0 + extent } }
+      joined = Shape(zip(joined.dimensions, matching.dimensions).map { $0 ?? $1 })
+      joined[axis] = sum
+    }
+    return [joined]
+  }
+
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let axis = axis < 0 ? axis + site.inputs[0].count : axis - 1
+    let outer = site.inputs[0][..<axis].reduce(1, *)
+    let runs = site.inputs.map { $0[axis...].reduce(1, *) }
+    let total = runs.reduce(0, +)
+    return Step { call in
+      var start = call.output
+      for (input, run) in zip(call.inputs, runs) {
+        Layout.copyBox([call.samples * outer, run], input, [run, 1], start, [total, 1])
+        start += run
+      }
+    }
+  }
+}

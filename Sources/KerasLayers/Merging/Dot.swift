@@ -1,0 +1,91 @@
+import KerasGraph
+import SIMDKernels
+
+/// The product of two inputs, sample by sample, summed over one axis of each.
+///
+/// The output has the other axes of the first input, then those of the second; `(batch, 1)` if there are none. With
+/// `normalize` both inputs are first divided by their length along the axis.
+/// See https://keras.io/api/layers/merging_layers/dot/.
+public struct Dot: ConfigurableLayer {
+  public static let kerasName = "Dot"
+
+  public let attributes: LayerAttributes
+  /// The axis of each input, the batch axis being 0; counted from the end where negative.
+  public let axes: [Int]
+  public let normalize: Bool
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    axes = config.ints("axes", count: 2, minimum: .min)
+    normalize = config.bool("normalize", default: false)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("axes", axes[0] == axes[1] ? .integer(axes[0]) : .array(axes.map(JSON.integer)))
+    config.write("normalize", normalize)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    guard inputs.count == 2 else { throw ModelError("takes two inputs, not \(inputs.count)") }
+    guard let first = inputs[0].normalized(axis: axes[0]), let second = inputs[1].normalized(axis: axes[1]),
+      first > 0, second > 0
+    else {
+      throw ModelError("axes \(axes) are not axes of samples of \(inputs[0]) and \(inputs[1])")
+    }
+    if let a = inputs[0][first], let b = inputs[1][second], a != b {
+      throw ModelError("the axes of \(inputs[0]) and \(inputs[1]) to sum over have extents \(a) and \(b)")
+    }
+    var (kept, added) = (inputs[0].dimensions, inputs[1].dimensions)
+    kept.remove(at: first)
+    added.remove(at: second)
+    let output = kept + added.dropFirst()
+    return [Shape(output.count == 1 ? output + [1] : output)]
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let kernels = site.kernels
+    let left = Operand(site.inputs[0], axis: axes[0])
+    let right = Operand(site.inputs[1], axis: axes[1])
+    let packedCount = kernels.packedCount(depth: left.depth, columns: right.count)
+    let normalize = normalize
+    return Step(scratch: left.depth * (left.count + right.count) + packedCount) { call in
+      let a = call.scratch
+      let b = a + left.depth * left.count
+      let packed = b + left.depth * right.count
+      for sample in 0..<call.samples {
+        left.rows(call.inputs[0], sample: sample, normalize: normalize, a)
+        right.rows(call.inputs[1], sample: sample, normalize: normalize, b)
+        kernels.packPanels(left.depth, right.count, UnsafePointer(b), 1, left.depth, packed)
+        kernels.product(
+          left.count, right.count, left.depth, UnsafePointer(a), left.depth, UnsafePointer(packed),
+          call.output + sample * left.count * right.count, right.count, false, Epilogue())
+      }
+    }
+  }
+}
+
+/// One input of a ``Dot``: a matrix whose rows run along the axis that is summed over.
+private struct Operand: Sendable {
+  let extents: [Int]
+  /// The axes of a sample, that of the sum last.
+  let order: [Int]
+  /// The extent of the axis of the sum.
+  let depth: Int
+  /// The number of rows.
+  let count: Int
+
+  init(_ extents: [Int], axis: Int) {
+    let axis = axis < 0 ? axis + extents.count : axis - 1
+    self.extents = extents
+    order = extents.indices.filter { $0 != axis } + [axis]
+    depth = extents[axis]
+    count = extents.reduce(1, *) / max(depth, 1)
+  }
+
+  /// Writes the rows of one sample, each divided by its length where asked for.
+  func rows(_ input: UnsafePointer<Float>, sample: Int, normalize: Bool, _ rows: UnsafeMutablePointer<Float>) {
+    Layout.permute(input + sample * depth * count, extents, order, rows)
+    if normalize { normalizeLengths(rows: count, columns: depth, epsilon: 1e-7, UnsafePointer(rows), rows) }
+  }
+}

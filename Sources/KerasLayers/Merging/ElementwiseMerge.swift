@@ -1,0 +1,68 @@
+import KerasGraph
+import SIMDKernels
+
+/// A layer that combines several inputs element by element, with broadcasting.
+///
+/// Inputs of fewer axes get axes of extent 1 behind the batch axis, as in Keras.
+public protocol ElementwiseMerge: ConfigurableLayer {
+  /// How the result so far and the next input make the next result.
+  static var operation: BinaryFunction { get }
+  init(attributes: LayerAttributes)
+}
+
+extension ElementwiseMerge {
+  public init(config: inout ConfigReader) {
+    self.init(attributes: LayerAttributes(&config))
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try Shape.merged(inputs)] }
+
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { merge(site) }
+
+  /// The step that combines all inputs in their order.
+  func merge(_ site: CallSite) -> Step {
+    let (kernels, output) = (site.kernels, site.outputs[0])
+    let operands = site.inputs.map { Broadcast($0, over: output) }
+    guard operands.count > 1 else { return .copy(count: site.outputCount()) }
+    return Step { call in
+      var result = call.input
+      if !operands[0].isWhole {
+        operands[0].expand(call.input, samples: call.samples, call.output)
+        result = UnsafePointer(call.output)
+      }
+      for (operand, input) in zip(operands, call.inputs).dropFirst() {
+        operand.combine(Self.operation, samples: call.samples, result, input, call.output, kernels)
+        result = UnsafePointer(call.output)
+      }
+    }
+  }
+}
+
+extension Shape {
+  /// The shape that several shapes broadcast to; the batch axis counts by itself.
+  ///
+  /// - Throws: ``ModelError`` if there are none, or two extents differ and neither is 1.
+  static func merged(_ shapes: [Shape]) throws(ModelError) -> Shape {
+    guard let rank = shapes.map(\.rank).max() else { throw ModelError("takes at least one input") }
+    var merged = Shape([shapes.compactMap { $0[0] }.first] + Array(repeating: 1, count: rank - 1))
+    for shape in shapes {
+      for (axis, extent) in zip(rank - shape.rank + 1..<rank, shape.sample) {
+        guard let known = merged[axis], let extent else {
+          merged[axis] = nil
+          continue
+        }
+        guard known == extent || known == 1 || extent == 1 else {
+          throw ModelError("takes inputs whose shapes broadcast, not \(shapes.map(\.description).joined(separator: ", "))")
+        }
+        merged[axis] = max(known, extent)
+      }
+    }
+    return merged
+  }
+}

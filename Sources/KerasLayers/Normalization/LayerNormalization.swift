@@ -1,0 +1,48 @@
+import KerasGraph
+
+/// Normalises each sample along some axes: `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`.
+///
+/// Input and output have one shape. See Ba, Kiros and Hinton, https://arxiv.org/abs/1607.06450, and
+/// https://keras.io/api/layers/normalization_layers/layer_normalization/. `rms_scaling` is not supported.
+public struct LayerNormalization: ConfigurableLayer {
+  public static let kerasName = "LayerNormalization"
+
+  public let attributes: LayerAttributes
+  /// Counted from the end where negative; the batch axis is 0, and can't be one of them.
+  public let axes: [Int]
+  public let options: NormalizationOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    axes = config.ints("axis", default: [-1])
+    options = NormalizationOptions(&config)
+    if config.bool("rms_scaling", default: false) { config.refuse("rms_scaling true is not supported") }
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write(axis: axes)
+    options.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let shape = try inputs.single()
+    _ = try shape.sampleAxes(axes)
+    return [shape]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    options.weights(try inputs.single().knownExtents(axes))
+  }
+
+  public var masking: Masking { .passes }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let rows = AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
+    let (columns, epsilon, kernels) = (rows.columns, options.epsilon, site.kernels)
+    let (gamma, beta) = (options.gamma(site.weights), options.beta(site.weights))
+    return rows.step { count, x, y in
+      kernels.normalizeRows(count, columns, epsilon, x, gamma?.pointer, beta?.pointer, y)
+    }
+  }
+}
