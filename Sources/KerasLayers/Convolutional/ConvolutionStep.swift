@@ -20,15 +20,14 @@ extension ConvolutionOptions {
     }
     return Step { call in
       call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
-        let output = call.output + range.lowerBound * filters
         for group in 0..<groups {
           windows.withRows(call.input + group * depth) { rows in
             kernels.gatheredProduct(
-              rows, range.lowerBound, range.count, columns, packed[group].pointer, output + group * columns, filters,
+              rows, range.lowerBound, range.count, columns, packed[group].pointer, call.output + group * columns, filters,
               stage.epilogue(from: group * columns))
           }
         }
-        stage.finish(rows: range.count, output)
+        stage.finish(rows: range.count, call.output + range.lowerBound * filters)
       }
     }
   }

@@ -60,9 +60,8 @@ public struct DepthwiseOptions: Hashable, Sendable {
       return Step(scratchPerSample: depthwise.scratchPerSample) { call in
         let input = depthwise.spread(call.input, samples: call.samples, into: call.scratch)
         call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
-          let output = call.output + rows.lowerBound * depthwise.channels
-          depthwise.run(rows, input, output, stage.epilogue())
-          stage.finish(rows: rows.count, output)
+          depthwise.run(rows, input, call.output, stage.epilogue())
+          stage.finish(rows: rows.count, call.output + rows.lowerBound * depthwise.channels)
         }
       }
     }

@@ -45,7 +45,7 @@ struct DepthwiseStage: Sendable {
     return UnsafePointer(scratch)
   }
 
-  /// Computes some rows of the result from a spread input.
+  /// Computes some rows of the result from a spread input, at their places behind `output`.
   func run(
     _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue
   ) {

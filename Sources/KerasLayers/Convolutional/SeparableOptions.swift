@@ -71,12 +71,11 @@ public struct SeparableOptions: Hashable, Sendable {
         let input = depthwise.spread(
           call.input, samples: call.samples, into: between + call.samples * depthwise.rowsPerSample * channels)
         call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
-          let middle = between + rows.lowerBound * channels
           let output = call.output + rows.lowerBound * filters
-          depthwise.run(rows, input, middle, Epilogue())
+          depthwise.run(rows, input, between, Epilogue())
           kernels.product(
-            rows.count, filters, channels, UnsafePointer(middle), channels, packed.pointer, output, filters, false,
-            stage.epilogue())
+            rows.count, filters, channels, UnsafePointer(between + rows.lowerBound * channels), channels, packed.pointer,
+            output, filters, false, stage.epilogue())
           stage.finish(rows: rows.count, output)
         }
       }

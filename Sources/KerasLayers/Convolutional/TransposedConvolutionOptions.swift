@@ -77,12 +77,11 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
       matrix.pointer, depth: windows.taps * depth, columns: filters, rowStride: filters)
     return Step { call in
       call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
-        let output = call.output + range.lowerBound * filters
         windows.withRows(call.input) { rows in
           kernels.gatheredProduct(
-            rows, range.lowerBound, range.count, filters, packed.pointer, output, filters, stage.epilogue())
+            rows, range.lowerBound, range.count, filters, packed.pointer, call.output, filters, stage.epilogue())
         }
-        stage.finish(rows: range.count, output)
+        stage.finish(rows: range.count, call.output + range.lowerBound * filters)
       }
     }
   }

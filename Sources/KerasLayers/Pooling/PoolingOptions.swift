@@ -36,7 +36,7 @@ public struct PoolingOptions: Hashable, Sendable {
         call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
           windows.withRows(call.input) { rows in
             kernels.gatheredReduction(
-              reduction, rows, range.lowerBound, range.count, call.output + range.lowerBound * channels, channels)
+              reduction, rows, range.lowerBound, range.count, call.output, channels)
           }
         }
       }

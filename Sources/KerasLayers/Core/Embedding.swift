@@ -1,0 +1,85 @@
+import KerasGraph
+import SIMDKernels
+
+/// Replaces each index by a row of a table.
+///
+/// Input: whole numbers `(batch, …)`, output `(batch, …, output_dim)`. As in Keras 3, an index from `-input_dim` to -1 counts from
+/// the end, and a fraction is cut off; the row of any other index is NaN, where TensorFlow on a CPU raises an error.
+/// With `mask_zero` the steps whose index is 0 are masked. See https://keras.io/api/layers/core_layers/embedding/.
+/// LoRA and quantisation are not supported.
+public struct Embedding: ConfigurableLayer {
+  public static let kerasName = "Embedding"
+
+  public let attributes: LayerAttributes
+  /// The rows of the table.
+  public let inputDim: Int
+  public let outputDim: Int
+  public let maskZero: Bool
+  /// The extents behind the batch axis that Keras 2 is told where the input does not state them.
+  public let inputLength: [Int]
+  public let weightOptions: WeightOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    inputDim = config.positiveInt("input_dim")
+    outputDim = config.positiveInt("output_dim")
+    maskZero = config.bool("mask_zero", default: false)
+    inputLength = config.ints("input_length", default: [])
+    weightOptions = WeightOptions(&config, weights: ["embeddings"])
+    config.refuseUnlessNull("lora_rank", "lora_alpha", "quantization_config")
+    if config.bool("sparse", default: false) { config.refuse("sparse true is not supported") }
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("input_dim", inputDim)
+    config.write("output_dim", outputDim)
+    config.write("mask_zero", maskZero)
+    if !inputLength.isEmpty { config.write("input_length", inputLength) }
+    weightOptions.encode(to: &config)
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let input = try inputs.single()
+    var sample = input.sample
+    if inputLength.count == sample.count {
+      sample = zip(sample, inputLength).map { $0 ?? $1 }
+    }
+    return [Shape([input[0]] + sample + [outputDim])]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    [
+      WeightSpec(
+        "embeddings", [inputDim, outputDim], initializer: weightOptions.initializer(of: "embeddings") ?? "uniform")
+    ]
+  }
+
+  public var masking: Masking { maskZero ? .creates : .ignores }
+
+  public func mask(_ site: CallSite) throws(ModelError) -> Step {
+    guard site.inputs[0].count == 1 else {
+      throw ModelError("mask_zero true takes an input of 2 axes", remedy: "embed sequences of single indices")
+    }
+    let count = site.inputCount()
+    return Step { call in
+      for index in 0..<call.samples * count { call.output[index] = call.input[index] == 0 ? 0 : 1 }
+    }
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let (count, rows, columns, table) = (site.inputCount(), inputDim, outputDim, site.weights[0])
+    return Step { call in
+      for position in 0..<call.samples * count {
+        let output = call.output + position * columns
+        let index = call.input[position].rounded(.towardZero)
+        if index >= -Float(rows) && index < Float(rows) {
+          let row = index < 0 ? Int(index) + rows : Int(index)
+          output.update(from: table.pointer + row * columns, count: columns)
+        } else {
+          output.update(repeating: .nan, count: columns)
+        }
+      }
+    }
+  }
+}
