@@ -86,37 +86,33 @@ extension ConfigReader {
   /// The options `layer` and `backward_layer`; without the latter, the former the other way round.
   fileprivate mutating func directions() -> (any ConfigurableLayer, any ConfigurableLayer, RecurrentOptions) {
     let given = recurrentLayer("layer")
-    var (ahead, back) = (given, given)
-    if peek("backward_layer").map(\.isNull) ?? true {
-      _ = take("backward_layer")
-      back.options.goBackwards.toggle()
-    } else {
-      back = recurrentLayer("backward_layer")
-    }
+    let other = peek("backward_layer").map { !$0.isNull } ?? false ? recurrentLayer("backward_layer") : nil
+    refuseUnlessNull("backward_layer")
+    guard var ahead = given else { return (RNN.unknown, RNN.unknown, RecurrentOptions()) }
+    var back = other ?? ahead
+    if other == nil { back.options.goBackwards.toggle() }
     ahead.rename("forward_")
     back.rename("backward_")
-    for (option, differs) in [
-      ("return_sequences", ahead.options.returnSequences != back.options.returnSequences),
-      ("return_state", ahead.options.returnState != back.options.returnState),
-      ("stateful", ahead.options.stateful != back.options.stateful),
-    ] where differs {
-      refuse("\(option) differs between layer and backward_layer", remedy: "give both the same")
-    }
-    if ahead.options.goBackwards == back.options.goBackwards {
-      refuse("go_backwards is the same in layer and backward_layer", remedy: "let one of them go backwards")
+    for (option, fits) in [
+      ("return_sequences", ahead.options.returnSequences == back.options.returnSequences),
+      ("return_state", ahead.options.returnState == back.options.returnState),
+      ("stateful", ahead.options.stateful == back.options.stateful),
+      ("go_backwards", ahead.options.goBackwards != back.options.goBackwards),
+    ] where !fits {
+      refuse("\(option) of layer and backward_layer do not fit", remedy: "let only go_backwards differ")
     }
     ahead.options.zeroOutputForMask = ahead.options.returnSequences
     back.options.zeroOutputForMask = back.options.returnSequences
     return (ahead, back, ahead.options)
   }
 
-  private mutating func recurrentLayer(_ name: String) -> any RecurrentLayer {
+  private mutating func recurrentLayer(_ name: String) -> (any RecurrentLayer)? {
     let layer = layer(name)
     if let recurrent = layer as? any RecurrentLayer { return recurrent }
     if !(layer is UnsupportedLayer) {
-      refuse("\(name) \(layer.title) is not supported", remedy: "use SimpleRNN, LSTM, GRU, RNN or ConvLSTM2D")
+      refuse("\(name) \(layer.title) is not supported", remedy: "use a recurrent layer such as LSTM or RNN")
     }
-    return RNN.unknown
+    return nil
   }
 }
 

@@ -6,19 +6,14 @@ public struct CellOptions: Hashable, Sendable {
   /// The function of the candidate (and of the output). Default `tanh`.
   public let activation: Activation
   public let useBias: Bool
-  /// The share of the input, and of the state, that training leaves out. Default 0; inference leaves out nothing.
-  public let dropout: Float
-  public let recurrentDropout: Float
-  public let seed: JSON
+  public let dropout: RecurrentDropout
   public let weightOptions: WeightOptions
 
   init(_ config: inout ConfigReader) {
     units = config.positiveInt("units")
     activation = config.gateActivation("activation", default: .tanh)
     useBias = config.bool("use_bias", default: true)
-    dropout = config.float("dropout", default: 0)
-    recurrentDropout = config.float("recurrent_dropout", default: 0)
-    seed = config.take("seed") ?? .null
+    dropout = RecurrentDropout(&config)
     weightOptions = WeightOptions(&config, weights: ["kernel", "recurrent", "bias"])
     let implementation = config.int("implementation", default: 2)
     if !(0...2).contains(implementation) {
@@ -30,28 +25,18 @@ public struct CellOptions: Hashable, Sendable {
     config.write("units", units)
     config.write("activation", activation)
     config.write("use_bias", useBias)
-    config.write("dropout", dropout)
-    config.write("recurrent_dropout", recurrentDropout)
-    config.write("seed", seed)
+    dropout.encode(to: &config)
     weightOptions.encode(to: &config)
   }
 
-  /// Whether training leaves out a part of the input or of the state.
-  var dropsOut: Bool { dropout > 0 || recurrentDropout > 0 }
-
   /// The weights of a cell with a number of gates side by side.
-  func weights(_ step: Shape, gates: Int, bias biasShape: [Int]) throws(ModelError) -> [WeightSpec] {
+  func weights(_ step: Shape, gates: Int, bias: [Int]) throws(ModelError) -> [WeightSpec] {
     guard step.rank == 2 else {
       throw ModelError("takes a sequence of 3 axes (batch, time, features), not steps of shape \(step)")
     }
     let depth = try step.knownLastExtent()
-    let kernel = WeightSpec(
-      "kernel", [depth, gates * units], initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
-    let recurrent = WeightSpec(
-      "recurrent_kernel", [units, gates * units],
-      initializer: weightOptions.initializer(of: "recurrent") ?? "orthogonal")
-    let bias = WeightSpec("bias", biasShape, initializer: weightOptions.initializer(of: "bias") ?? "zeros")
-    return useBias ? [kernel, recurrent, bias] : [kernel, recurrent]
+    return weightOptions.gateWeights(
+      kernel: [depth, gates * units], recurrent: [units, gates * units], bias: useBias ? bias : nil)
   }
 }
 

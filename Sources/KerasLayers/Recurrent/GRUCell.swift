@@ -37,7 +37,7 @@ public struct GRUCell: ConfigurableCell {
     return try options.weights(step, gates: 3, bias: resetAfter ? [2, biases] : [biases])
   }
 
-  public var dropsOut: Bool { options.dropsOut }
+  public var dropsOut: Bool { options.dropout.isActive }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

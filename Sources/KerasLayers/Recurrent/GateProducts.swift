@@ -20,17 +20,8 @@ struct GateProducts: Sendable {
     depth = kernel.shape[0]
     self.bias = bias
     self.kernels = kernels
-    func packed(_ matrix: Tensor) -> [FloatBuffer] {
-      let rows = matrix.shape[0]
-      return (0..<gates).map { gate in
-        FloatBuffer(count: kernels.packedCount(depth: rows, columns: units)) { memory in
-          guard let memory = memory.baseAddress else { return }
-          kernels.packPanels(rows, units, matrix.pointer + gate * units, gates * units, 1, memory)
-        }
-      }
-    }
-    self.kernel = packed(kernel)
-    self.recurrent = packed(recurrent)
+    self.kernel = kernel.packedGates(gates, kernels)
+    self.recurrent = recurrent.packedGates(gates, kernels)
   }
 
   /// The floats of one step of one sample.
@@ -75,6 +66,8 @@ protocol GatedCell: PreparedCell {
 
 extension GatedCell {
   var outputState: Int { 0 }
+  /// Rows enough for full tiles even of one sample, few enough to stay in the cache until they are used.
+  var stepsAtOnce: Int { 32 }
   var projectedCount: Int { products.projectedCount }
   var scratchPerSample: Int { 0 }
 

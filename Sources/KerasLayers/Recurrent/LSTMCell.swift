@@ -35,7 +35,7 @@ public struct LSTMCell: ConfigurableCell {
     try options.weights(step, gates: 4, bias: [4 * options.units])
   }
 
-  public var dropsOut: Bool { options.dropsOut }
+  public var dropsOut: Bool { options.dropout.isActive }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

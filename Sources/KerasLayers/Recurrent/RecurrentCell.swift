@@ -19,10 +19,17 @@ public protocol RecurrentCell: Sendable {
   /// Whether training leaves out a part of the input or of the states.
   var dropsOut: Bool { get }
 
-  /// Prepares the arithmetic for steps of fixed extents.
+  /// Where a step has its channels. Default last.
+  var dataFormat: DataFormat { get }
+
+  /// Prepares the arithmetic for steps of fixed extents, which have their channels last.
   ///
   /// - Throws: ``ModelError`` if the cell can't run as it is configured here.
   func prepared(step: [Int], weights: [Tensor], kernels: KernelTable) throws(ModelError) -> any PreparedCell
+}
+
+extension RecurrentCell {
+  public var dataFormat: DataFormat { .channelsLast }
 }
 
 /// What a cell hands from one step to the next.
@@ -57,6 +64,9 @@ public protocol PreparedCell: Sendable {
 
   /// Which of the states is the output of a step.
   var outputState: Int { get }
+
+  /// The steps that are worth a projection together.
+  var stepsAtOnce: Int { get }
 
   /// The floats that ``project(_:samples:steps:_:)`` makes of one step of one sample.
   var projectedCount: Int { get }

@@ -31,6 +31,10 @@ extension RecurrentLayer {
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try site.refuseArguments(droppingOut: cell.dropsOut)
+    return try cell.dataFormat == .channelsFirst ? channelsFirstStep(site) : sequenceStep(site)
+  }
+
+  func sequenceStep(_ site: CallSite) throws(ModelError) -> Step {
     let step = Array(site.inputs[0].dropFirst())
     return SequenceStep(
       cell: try cell.prepared(step: step, weights: site.weights, kernels: site.kernels), options: options,

@@ -9,11 +9,8 @@ struct SequenceStep: Sendable {
   /// The floats of one step of one sample.
   let stepCount: Int
 
-  /// The steps whose input is projected together: enough rows for a full tile even of one sample, few enough to stay in the
-  /// cache until they are used.
-  private static let chunk = 32
-
-  private var chunk: Int { min(steps, Self.chunk) }
+  /// The steps whose input is projected together.
+  private var chunk: Int { min(steps, cell.stepsAtOnce) }
   private var stateCount: Int { cell.stateCounts.reduce(0, +) }
   private var outputCount: Int { cell.stateCounts[cell.outputState] }
   private var outputOffset: Int { cell.stateCounts[..<cell.outputState].reduce(0, +) }

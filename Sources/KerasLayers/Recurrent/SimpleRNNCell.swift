@@ -26,7 +26,7 @@ public struct SimpleRNNCell: ConfigurableCell {
     try options.weights(step, gates: 1, bias: [options.units])
   }
 
-  public var dropsOut: Bool { options.dropsOut }
+  public var dropsOut: Bool { options.dropout.isActive }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

@@ -85,6 +85,7 @@ private struct PreparedStack: PreparedCell {
 
   let stateCounts: [Int]
   let outputState: Int
+  let stepsAtOnce: Int
   let projectedCount: Int
   let scratchPerSample: Int
   private let stages: [Stage]
@@ -92,6 +93,7 @@ private struct PreparedStack: PreparedCell {
   init(_ cells: [any PreparedCell]) {
     stateCounts = cells.flatMap(\.stateCounts)
     outputState = cells.dropLast().reduce(cells.last?.outputState ?? 0) { $0 + $1.stateCounts.count }
+    stepsAtOnce = cells.first?.stepsAtOnce ?? 1
     projectedCount = cells.first?.projectedCount ?? 0
     scratchPerSample = cells.map { $0.projectedCount + $0.scratchPerSample }.max() ?? 0
     var offset = 0

@@ -1,0 +1,178 @@
+import KerasGraph
+import SIMDKernels
+
+/// The cell of ``ConvLSTM1D``, ``ConvLSTM2D`` and ``ConvLSTM3D``: an ``LSTMCell`` whose products are convolutions, the one of
+/// the input with the layer's window, the one of the state with stride 1 and padding `same`.
+///
+/// Step `(batch, spatial…, channels)`, output `h` and states `h`, `c` `(batch, spatial'…, filters)`; channels come second with
+/// `channels_first`. See Shi et al., https://arxiv.org/abs/1506.04214.
+public struct ConvLSTMCell: RecurrentCell {
+  public let filters: Int
+  public let window: WindowGeometry
+  public let dataFormat: DataFormat
+  /// The function of the candidate and of the output. Default `tanh`.
+  public let activation: Activation
+  /// The function of the gates. Default `sigmoid`.
+  public let recurrentActivation: Activation
+  public let useBias: Bool
+  /// Whether a new bias of the forget gate is 1. Default `true`; it has no part in inference.
+  public let unitForgetBias: Bool
+  public let dropout: RecurrentDropout
+  public let weightOptions: WeightOptions
+
+  /// Reads the options of a cell over `axes` spatial axes.
+  init(_ config: inout ConfigReader, axes: Int) {
+    filters = config.positiveInt("filters")
+    window = WindowGeometry(
+      size: config.ints("kernel_size", count: axes), strides: config.ints("strides", count: axes, default: 1),
+      dilation: config.ints("dilation_rate", count: axes, default: 1), padding: config.padding())
+    dataFormat = config.dataFormat()
+    activation = config.gateActivation("activation", default: .tanh)
+    recurrentActivation = config.gateActivation("recurrent_activation", default: .sigmoid)
+    useBias = config.bool("use_bias", default: true)
+    unitForgetBias = config.bool("unit_forget_bias", default: true)
+    dropout = RecurrentDropout(&config)
+    weightOptions = WeightOptions(&config, weights: ["kernel", "recurrent", "bias"])
+    for function in [activation, recurrentActivation] where dataFormat == .channelsFirst {
+      switch function {
+      case .linear, .elementwise: break
+      default:
+        config.refuse("activation \"\(function.name)\" with data_format \"channels_first\" is not supported")
+      }
+    }
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    config.write("filters", filters)
+    config.write("kernel_size", window.size)
+    config.write("strides", window.strides)
+    config.write("padding", window.padding)
+    config.write("data_format", dataFormat)
+    config.write("dilation_rate", window.dilation)
+    config.write("activation", activation)
+    config.write("recurrent_activation", recurrentActivation)
+    config.write("use_bias", useBias)
+    config.write("unit_forget_bias", unitForgetBias)
+    dropout.encode(to: &config)
+    weightOptions.encode(to: &config)
+  }
+
+  public func states(_ step: Shape) throws(ModelError) -> CellStates {
+    guard step.rank == window.size.count + 2 else {
+      throw ModelError("takes a sequence of \(window.size.count + 3) axes, not steps of shape \(step)")
+    }
+    let spatial = try window.outputExtents(dataFormat.split(step).spatial)
+    let state = dataFormat.join(batch: step[0], spatial: spatial, channels: filters)
+    return CellStates([state, state])
+  }
+
+  public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] {
+    guard let channels = dataFormat.split(step).channels else {
+      throw ModelError("the channels of its input must be known")
+    }
+    return weightOptions.gateWeights(
+      kernel: window.size + [channels, 4 * filters], recurrent: window.size + [filters, 4 * filters],
+      bias: useBias ? [4 * filters] : nil)
+  }
+
+  public var dropsOut: Bool { dropout.isActive }
+
+  public func prepared(
+    step: [Int], weights: [Tensor], kernels: KernelTable
+  ) throws(ModelError) -> any PreparedCell {
+    let spatial = Array(step.dropLast())
+    let windows = try window.outputExtents(spatial).compactMap { $0 }
+    let around = WindowGeometry(size: window.size, strides: window.size.map { _ in 1 }, padding: .same)
+    let state = windows.reduce(filters, *)
+    return PreparedConvLSTMCell(
+      stateCounts: [state, state], filters: filters, positions: windows.reduce(1, *),
+      input: try GateConvolution(
+        window, spatial: spatial, windows: windows, weights: weights[0], bias: useBias ? weights[2] : nil, kernels: kernels),
+      recurrent: try GateConvolution(
+        around, spatial: windows, windows: windows, weights: weights[1], bias: nil, kernels: kernels),
+      gates: LSTMGates(activation: activation, recurrentActivation: recurrentActivation, kernels: kernels),
+      kernels: kernels)
+  }
+}
+
+private struct PreparedConvLSTMCell: PreparedCell {
+  let stateCounts: [Int]
+  let filters: Int
+  let positions: Int
+  let input: GateConvolution
+  let recurrent: GateConvolution
+  let gates: LSTMGates
+  let kernels: KernelTable
+
+  var outputState: Int { 0 }
+  var stepsAtOnce: Int { 1 }
+  var stateCount: Int { positions * filters }
+  var projectedCount: Int { 4 * stateCount }
+  var scratchPerSample: Int { stateCount }
+
+  func project(_ sequence: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>) {
+    for step in 0..<steps {
+      for gate in 0..<4 {
+        input.run(
+          gate, samples: samples, sequence.base + step * sequence.stepStride, stride: sequence.sampleStride,
+          projected + (step * 4 + gate) * samples * stateCount)
+      }
+    }
+  }
+
+  func advance(
+    samples: Int, _ projected: UnsafeMutablePointer<Float>, from previous: UnsafePointer<Float>,
+    to next: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  ) {
+    let count = samples * stateCount
+    for gate in 0..<4 {
+      let sum = projected + gate * count
+      recurrent.run(gate, samples: samples, previous, stride: stateCount, scratch)
+      kernels.combine(.add, count, sum, 1, scratch, 1, sum)
+    }
+    gates.advance(rows: samples * positions, columns: filters, projected, from: previous, to: next)
+  }
+}
+
+/// The convolutions of images with four gates that stand side by side in the weights.
+private struct GateConvolution: Sendable {
+  private let offsets: [Int32]
+  private let positions: Int
+  private let taps: Int
+  private let channels: Int
+  private let filters: Int
+  private let packed: [FloatBuffer]
+  private let bias: FloatBuffer?
+  private let zeros: FloatBuffer
+  private let kernels: KernelTable
+
+  init(
+    _ window: WindowGeometry, spatial: [Int], windows: [Int], weights: Tensor, bias: Tensor?, kernels: KernelTable
+  ) throws(ModelError) {
+    let (channels, columns) = (weights.shape[weights.shape.count - 2], weights.shape[weights.shape.count - 1])
+    offsets = try window.offsets(spatial: spatial, windows: windows, pixel: channels)
+    positions = windows.reduce(1, *)
+    taps = window.taps
+    self.channels = channels
+    filters = columns / 4
+    self.bias = bias?.buffer
+    zeros = FloatBuffer(zeros: channels)
+    self.kernels = kernels
+    packed = weights.packedGates(4, kernels)
+  }
+
+  /// The convolution of one image a sample, `stride` floats apart, with the weights of a gate.
+  func run(
+    _ gate: Int, samples: Int, _ images: UnsafePointer<Float>, stride: Int, _ output: UnsafeMutablePointer<Float>
+  ) {
+    offsets.withUnsafeBufferPointer { offsets in
+      guard let offsets = offsets.baseAddress else { return }
+      let rows = GatheredRows(
+        base: images, offsets: offsets, rowsPerImage: positions, taps: taps, run: channels, imageStride: stride,
+        zeros: zeros.pointer)
+      kernels.gatheredProduct(
+        rows, 0, samples * positions, filters, packed[gate].pointer, output, filters,
+        Epilogue(bias: bias.map { $0.pointer + gate * filters }))
+    }
+  }
+}

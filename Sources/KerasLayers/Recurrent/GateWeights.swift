@@ -1,0 +1,28 @@
+import KerasGraph
+import SIMDKernels
+
+extension WeightOptions {
+  /// The weights of a recurrent cell, its gates side by side on the last axis.
+  func gateWeights(kernel: [Int], recurrent: [Int], bias: [Int]?) -> [WeightSpec] {
+    let weights = [
+      WeightSpec("kernel", kernel, initializer: initializer(of: "kernel") ?? "glorot_uniform"),
+      WeightSpec("recurrent_kernel", recurrent, initializer: initializer(of: "recurrent") ?? "orthogonal"),
+    ]
+    guard let bias else { return weights }
+    return weights + [WeightSpec("bias", bias, initializer: initializer(of: "bias") ?? "zeros")]
+  }
+}
+
+extension Tensor {
+  /// A matrix of weights for each of the gates that stand side by side on the last axis, packed.
+  func packedGates(_ gates: Int, _ kernels: KernelTable) -> [FloatBuffer] {
+    let width = shape.last ?? 0
+    let (depth, columns) = (count / max(width, 1), width / gates)
+    return (0..<gates).map { gate in
+      FloatBuffer(count: kernels.packedCount(depth: depth, columns: columns)) { memory in
+        guard let memory = memory.baseAddress else { return }
+        kernels.packPanels(depth, columns, pointer + gate * columns, width, 1, memory)
+      }
+    }
+  }
+}
