@@ -16,23 +16,10 @@ os.environ.update(
     KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="", TF_ENABLE_ONEDNN_OPTS="0"
 )
 
-FAMILIES = [
-    "core",
-    "activations",
-    "convolutional",
-    "transposed",
-    "pooling",
-    "normalization",
-    "regularization",
-    "reshaping",
-    "merging",
-    "embedding",
-    "recurrent",
-    "wrappers",
-    "models",
-    "formats",
-    "invalid",
-]
+FAMILIES = """
+    core activations convolutional transposed pooling normalization regularization reshaping merging embedding
+    recurrent wrappers models formats invalid
+""".split()
 
 
 def main():
