@@ -1,0 +1,24 @@
+import KerasGraph
+
+/// A model as a file gives it: its layers, the values of their weights, and the file itself for the way back.
+public struct LoadedModel: Sendable {
+  public let archive: Archive
+  /// The configuration that the graph was made of: the file's own, or the architecture given beside it.
+  public let configuration: JSON
+  public let graph: LayerGraph
+  public let parameters: ParameterStore
+  /// The data set in ``archive`` that holds each weight.
+  public let paths: [ParameterKey: String]
+  public let generation: Generation
+  /// What was translated from an older Keras, one sentence for each kind.
+  public let fixes: [String]
+
+  /// The archive with the weights of `parameters` in the place of its own, everything else unchanged.
+  ///
+  /// - Throws: ``KerasFileError`` if a weight has another number of elements than its data set.
+  public func archive(with parameters: ParameterStore) throws(KerasFileError) -> Archive {
+    var values: [String: [Float]] = [:]
+    for (key, path) in paths { values[path] = parameters[key]?.values }
+    return try archive.replacing(values)
+  }
+}
