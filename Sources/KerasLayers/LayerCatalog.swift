@@ -24,6 +24,8 @@ extension LayerCatalog {
     SeparableConv2D.self,
     Conv1DTranspose.self,
     Conv2DTranspose.self,
+    LocallyConnected1D.self,
+    LocallyConnected2D.self,
     MaxPooling1D.self,
     MaxPooling2D.self,
     MaxPooling3D.self,

@@ -1,0 +1,124 @@
+import KerasGraph
+import SIMDKernels
+
+/// The options that the locally connected layers share, for any number of spatial axes: convolutions without padding that
+/// have weights of their own at every position.
+public struct LocalConvolutionOptions: Hashable, Sendable {
+  public let filters: Int
+  public let window: WindowGeometry
+  public let dataFormat: DataFormat
+  public let activation: Activation
+  public let useBias: Bool
+  public let weightOptions: WeightOptions
+
+  /// Reads the options for `axes` spatial axes.
+  init(_ config: inout ConfigReader, axes: Int) {
+    filters = config.positiveInt("filters")
+    window = WindowGeometry(
+      size: config.ints("kernel_size", count: axes), strides: config.ints("strides", count: axes, default: 1),
+      padding: config.padding())
+    dataFormat = config.dataFormat()
+    activation = config.outputActivation()
+    useBias = config.bool("use_bias", default: true)
+    weightOptions = WeightOptions(&config, weights: ["kernel", "bias"])
+    let implementation = config.int("implementation", default: 1)
+    if implementation != 1 {
+      config.refuse("implementation \(implementation) is not supported", remedy: "save the model with implementation 1")
+    }
+    if window.padding != .valid {
+      config.refuse("padding \"\(window.padding.rawValue)\" is not supported", remedy: "use \"valid\"")
+    }
+  }
+
+  func encode(to config: inout ConfigWriter) {
+    config.write("filters", filters)
+    config.write("kernel_size", window.size)
+    config.write("strides", window.strides)
+    config.write("padding", window.padding)
+    config.write("data_format", dataFormat)
+    config.write("activation", activation)
+    config.write("use_bias", useBias)
+    weightOptions.encode(to: &config)
+    config.write("implementation", 1)
+  }
+
+  func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
+    let input = try inputs.single(rank: window.size.count + 2)
+    let windows = try window.outputExtents(dataFormat.split(input).spatial)
+    return dataFormat.join(batch: input[0], spatial: windows, channels: filters)
+  }
+
+  func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    let channels = try dataFormat.knownChannels(try inputs.single())
+    let windows = dataFormat.split(try outputShape(inputs)).spatial.compactMap { $0 }
+    guard windows.count == window.size.count, let positions = Shape.count(windows) else {
+      throw ModelError("the extents of its input must be known, since each position has weights of its own")
+    }
+    let kernel = WeightSpec(
+      "kernel", [positions, window.taps * channels, filters],
+      initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
+    let bias = WeightSpec("bias", windows + [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    return useBias ? [kernel, bias] : [kernel]
+  }
+
+  /// The convolution of one call: at each position a product of the windows of all samples there.
+  func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site) }
+  }
+
+  private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
+    let (kernels, filters, activation) = (site.kernels, filters, site.epilogue.activation)
+    let (spatial, channels) = (Array(site.inputs[0].dropLast()), site.inputs[0].last ?? 1)
+    let windows = Array(site.outputs[0].dropLast())
+    let offsets = try window.offsets(spatial: spatial, windows: windows, pixel: channels)
+    let (positions, taps, imageStride) = (windows.reduce(1, *), window.taps, site.inputCount())
+    let packed = packedPositions(site, channels: channels)
+    let bias = useBias ? channelsLastBias(site.weights[1], positions: positions) : nil
+    let zeros = FloatBuffer(zeros: channels)
+    return Step { call in
+      offsets.withUnsafeBufferPointer { offsets in
+        guard let offsets = offsets.baseAddress else { return }
+        call.team.divide(positions, grain: 8) { range in
+          for position in range {
+            let rows = GatheredRows(
+              base: call.input, offsets: offsets + position * taps, rowsPerImage: 1, taps: taps, run: channels,
+              imageStride: imageStride, zeros: zeros.pointer)
+            kernels.gatheredProduct(
+              rows, 0, call.samples, filters, packed[position].pointer, call.output + position * filters,
+              positions * filters, Epilogue(bias: bias.map { $0.pointer + position * filters }))
+          }
+        }
+      }
+      activation.apply(
+        rows: call.samples * positions, columns: filters, UnsafePointer(call.output), call.output, kernels: kernels)
+    }
+  }
+
+  /// The weights of each position, packed. Keras keeps those of a window in the order of the input's axes.
+  private func packedPositions(_ site: CallSite, channels: Int) -> [FloatBuffer] {
+    let (kernel, kernels, depth) = (site.weights[0], site.kernels, window.taps * channels)
+    return (0..<kernel.shape[0]).map { position in
+      let source = kernel.pointer + position * depth * filters
+      let rows = FloatBuffer(count: depth * filters) { memory in
+        guard let memory = memory.baseAddress else { return }
+        switch dataFormat {
+        case .channelsLast: memory.update(from: source, count: depth * filters)
+        case .channelsFirst: Layout.permute(source, [channels, window.taps, filters], [1, 0, 2], memory)
+        }
+      }
+      return FloatBuffer(count: kernels.packedCount(depth: depth, columns: filters)) { memory in
+        guard let memory = memory.baseAddress else { return }
+        kernels.packPanels(depth, filters, rows.pointer, filters, 1, memory)
+      }
+    }
+  }
+
+  /// The bias of each position and filter. With the channels first, Keras reads the same numbers filter by filter.
+  private func channelsLastBias(_ bias: Tensor, positions: Int) -> FloatBuffer {
+    guard dataFormat == .channelsFirst else { return bias.buffer }
+    return FloatBuffer(count: bias.count) { memory in
+      guard let memory = memory.baseAddress else { return }
+      Layout.permute(bias.pointer, [filters, positions], [1, 0], memory)
+    }
+  }
+}
