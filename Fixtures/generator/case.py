@@ -21,6 +21,7 @@ class Case:
     `layer` names the folder; `options` go to that layer's constructor, or `make(keras)` returns a layer or a model.
     `shapes` are those of the inputs without the batch; `draw(generator, shape)` makes the values of one input.
     `reference(case, library, model, inputs)` computes the outputs where TensorFlow can't on a CPU.
+    `channel_axis` is that of a channels_first input, the batch being axis 0.
     `reloads` is false for a file that Keras 3 writes correctly and cannot read.
     """
 
@@ -32,6 +33,7 @@ class Case:
     make: typing.Callable = None
     draw: typing.Callable = None
     reference: typing.Callable = None
+    channel_axis: int = 1
     batch: int = 3
     input_dtype: str = None
     keep_weights: bool = False
@@ -55,9 +57,9 @@ class Case:
             inputs if len(inputs) > 1 else inputs[0], made(inputs if len(inputs) > 1 else inputs[0])
         )
 
-    @staticmethod
-    def channels_last(shape):
-        return (*shape[1:], shape[0])
+    def channels_last(self, shape):
+        axis = self.channel_axis - 1
+        return (*shape[:axis], *shape[axis + 1 :], shape[axis])
 
 
 def irregular(generator, shape):
@@ -120,11 +122,10 @@ def transposed(case, library, model, inputs):
     """The outputs of a channels_first layer that TensorFlow refuses on a CPU: computed by its channels_last twin."""
     twin = case.model(library, data_format="channels_last")
     twin.set_weights(model.get_weights())
-    results = outputs(twin, [np.moveaxis(value, 1, -1) for value in inputs])
-    shapes = model.output_shape if isinstance(model.output_shape, list) else [model.output_shape]
-    return [
-        np.moveaxis(result, -1, 1) if len(shape) > 2 else result for result, shape in zip(results, shapes)
-    ]
+    axis = case.channel_axis
+    results = outputs(twin, [np.moveaxis(value, axis, -1) for value in inputs])
+    axes_lost = inputs[0].ndim - results[0].ndim
+    return [np.moveaxis(result, -1, axis - axes_lost) if result.ndim > 2 else result for result in results]
 
 
 def write(case, generation):
