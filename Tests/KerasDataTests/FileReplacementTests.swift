@@ -4,7 +4,7 @@ import KerasGraph
 import Testing
 
 struct FileReplacementTests {
-  let arrays = NamedArrays(numbered: "y", [StoredArray(Tensor([1, 2]))])
+  let arrays = NamedArrays(numbered: "y", [DataArray(Tensor([1, 2]))])
 
   @Test(arguments: ["out.npz", "out.npy", "out.csv", "out.json"])
   func formatsByEnding(_ name: String) throws {
@@ -19,7 +19,7 @@ struct FileReplacementTests {
   @Test func impossibleOutputsAreNamed() throws {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "out.npy")
-    let two = NamedArrays(numbered: "y", [StoredArray(Tensor([1])), StoredArray(Tensor([2]))])
+    let two = NamedArrays(numbered: "y", [DataArray(Tensor([1])), DataArray(Tensor([2]))])
     #expect(message { try two.write(to: file) } == "\(file.path): a .npy file holds one array, not 2; write .npz or .json instead")
     let other = folder.url.appending(path: "out.txt")
     #expect(message { try arrays.write(to: other) }?.contains("use one of .npz, .npy, .json, .csv") == true)

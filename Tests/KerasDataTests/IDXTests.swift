@@ -4,8 +4,8 @@ import Testing
 
 struct IDXTests {
   @Test func otherElementTypes() throws {
-    #expect(try StoredArray(idx: DataFixture.bytes("idx/shorts")).integers() == [-2, 300])
-    let floats = try StoredArray(idx: DataFixture.bytes("idx/floats"))
+    #expect(try DataArray(idx: DataFixture.bytes("idx/shorts")).integers() == [-2, 300])
+    let floats = try DataArray(idx: DataFixture.bytes("idx/floats"))
     #expect(floats.shape == [2, 1])
     #expect(try floats.tensor().values == [0.5, -1.5])
   }
@@ -23,13 +23,13 @@ struct IDXTests {
   func everyTruncationIsAnError(_ path: String) throws {
     let bytes = try DataFixture.bytes(path)
     for length in 0..<bytes.count {
-      #expect(throws: DataError.self) { try StoredArray(idx: Array(bytes[..<length])) }
+      #expect(throws: DataError.self) { try DataArray(idx: Array(bytes[..<length])) }
     }
   }
 
   @Test func hugeExtentsAreRefused() {
     let extents: [UInt8] = (0..<4).flatMap { _ in [255, 255, 255, 255] as [UInt8] }
-    #expect(throws: DataError.self) { try StoredArray(idx: [0, 0, 14, 4] + extents) }
+    #expect(throws: DataError.self) { try DataArray(idx: [0, 0, 14, 4] + extents) }
   }
 
   @Test func missingLabelsAreNamed() throws {

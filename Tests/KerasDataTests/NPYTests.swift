@@ -11,7 +11,7 @@ struct NPYTests {
 
   @Test(arguments: types, ["little", "big"])
   func everyTypeInBothByteOrders(_ type: (String, ElementType), _ order: String) throws {
-    let array = try StoredArray(npy: DataFixture.bytes("npy/\(type.0)-\(order).npy"))
+    let array = try DataArray(npy: DataFixture.bytes("npy/\(type.0)-\(order).npy"))
     #expect(array.shape == [2, 3])
     #expect(array.elementType == type.1)
     let expected = type.1 == .bool ? DataFixture.grid.map { $0 == 0 ? 0 : 1 } : DataFixture.grid
@@ -21,30 +21,30 @@ struct NPYTests {
 
   @Test(arguments: ["fortran", "fortran-big"])
   func columnsFirst(_ name: String) throws {
-    let array = try StoredArray(npy: DataFixture.bytes("npy/\(name).npy"))
+    let array = try DataArray(npy: DataFixture.bytes("npy/\(name).npy"))
     #expect(array.shape == [2, 3, 4])
     #expect(try array.tensor().values == (0..<24).map { Float($0) })
   }
 
   @Test func unusualShapes() throws {
-    let scalar = try StoredArray(npy: DataFixture.bytes("npy/scalar.npy"))
+    let scalar = try DataArray(npy: DataFixture.bytes("npy/scalar.npy"))
     #expect(scalar.shape == [])
     #expect(try scalar.tensor().values == [2.5])
-    let empty = try StoredArray(npy: DataFixture.bytes("npy/empty.npy"))
+    let empty = try DataArray(npy: DataFixture.bytes("npy/empty.npy"))
     #expect(empty.shape == [0, 3] && empty.count == 0)
-    let vector = try StoredArray(npy: DataFixture.bytes("npy/vector.npy"))
+    let vector = try DataArray(npy: DataFixture.bytes("npy/vector.npy"))
     #expect(vector.shape == [2])
     #expect(try vector.tensor().values == [1.5, -2.5])
   }
 
   @Test(arguments: [2, 3])
   func laterVersions(_ version: Int) throws {
-    let array = try StoredArray(npy: DataFixture.bytes("npy/version\(version).npy"))
+    let array = try DataArray(npy: DataFixture.bytes("npy/version\(version).npy"))
     #expect(try array.tensor().values == DataFixture.grid)
   }
 
   @Test func halfPrecisionExtremes() throws {
-    let values = try StoredArray(npy: DataFixture.bytes("npy/half-extremes.npy")).tensor().values
+    let values = try DataArray(npy: DataFixture.bytes("npy/half-extremes.npy")).tensor().values
     #expect(values[0].bitPattern == 0 && values[1].bitPattern == 0x8000_0000)
     #expect(values[2...4].elementsEqual([1, -2, 65504]))
     #expect(values[5] == 5.9604645e-8 && values[6] == 6.1035156e-05 * 0.9990234375)
@@ -55,22 +55,22 @@ struct NPYTests {
   @Test(arguments: ["npy/f4-little.npy", "npy/u1-little.npy", "npy/vector.npy", "npy/scalar.npy", "npy/empty.npy"])
   func writesWhatNumpyWrites(_ path: String) throws {
     let bytes = try DataFixture.bytes(path)
-    #expect(try StoredArray(npy: bytes).npy == bytes)
+    #expect(try DataArray(npy: bytes).npy == bytes)
   }
 
   @Test func refusesOtherTypesByName() throws {
     #expect(
-      message { _ = try StoredArray(npy: DataFixture.bytes("npy/complex.npy")) }?
+      message { _ = try DataArray(npy: DataFixture.bytes("npy/complex.npy")) }?
         .hasPrefix("elements of type \"<c8\" are not supported") == true)
     #expect(
-      message { _ = try StoredArray(npy: DataFixture.bytes("npy/record.npy")) }
+      message { _ = try DataArray(npy: DataFixture.bytes("npy/record.npy")) }
         == "its elements have no simple number type; store one plain array")
   }
 
   @Test func everyTruncationIsAnError() throws {
     let bytes = try DataFixture.bytes("npy/f4-little.npy")
     for length in 0..<bytes.count {
-      #expect(throws: DataError.self) { try StoredArray(npy: Array(bytes[..<length])) }
+      #expect(throws: DataError.self) { try DataArray(npy: Array(bytes[..<length])) }
     }
   }
 
@@ -80,7 +80,7 @@ struct NPYTests {
       for bit in 0..<8 {
         var flipped = bytes
         flipped[position] ^= 1 << bit
-        if let array = try? StoredArray(npy: flipped) { #expect(array.bytes.count <= bytes.count) }
+        if let array = try? DataArray(npy: flipped) { #expect(array.bytes.count <= bytes.count) }
       }
     }
   }

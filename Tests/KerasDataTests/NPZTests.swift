@@ -23,7 +23,7 @@ struct NPZTests {
     let folder = try TemporaryFolder()
     let file = folder.url.appending(path: "out.npz")
     let tensor = try Tensor(shape: [2, 3], values: [0.1, -.infinity, .greatestFiniteMagnitude, 0, 1, 2])
-    let arrays = NamedArrays(numbered: "y", [StoredArray(tensor), StoredArray(Tensor([7]))])
+    let arrays = NamedArrays(numbered: "y", [DataArray(tensor), DataArray(Tensor([7]))])
     try arrays.write(to: file)
     #expect(try NamedArrays(contentsOf: file) == arrays)
     #expect(arrays.numbered("y").map(\.shape) == [[2, 3], [1]])
@@ -31,7 +31,7 @@ struct NPZTests {
   }
 
   @Test func equalArraysGiveEqualBytes() throws {
-    let arrays = NamedArrays(numbered: "y", [StoredArray(Tensor([1, 2, 3]))])
+    let arrays = NamedArrays(numbered: "y", [DataArray(Tensor([1, 2, 3]))])
     #expect(try arrays.npz() == arrays.npz())
   }
 

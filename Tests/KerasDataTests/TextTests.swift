@@ -22,7 +22,7 @@ struct TextTests {
 
   @Test func csvReadsBackExactly() throws {
     let tensor = try Tensor(shape: [2, 1, 2], values: [0.1, .leastNonzeroMagnitude, -.infinity, 3.4028235e38])
-    let text = try CSV.text(StoredArray(tensor))
+    let text = try CSV.text(DataArray(tensor))
     #expect(text == "0.1,1e-45\n-inf,3.4028235e+38\n")
     #expect(try CSV.array(Array(text.utf8)).tensor().values == tensor.values)
   }
@@ -48,7 +48,7 @@ struct TextTests {
   @Test func jsonReadsBackExactly() throws {
     let arrays = NamedArrays(
       numbered: "y",
-      [StoredArray(try Tensor(shape: [1, 2], values: [0.1, -.infinity])), StoredArray(try Tensor(zeros: [2, 0]))])
+      [DataArray(try Tensor(shape: [1, 2], values: [0.1, -.infinity])), DataArray(try Tensor(zeros: [2, 0]))])
     let text = try JSONArrays.text(arrays)
     #expect(text == "{\"y0\": [[0.1, -Infinity]],\n \"y1\": [[], []]}\n")
     #expect(try JSONArrays.arrays(Array(text.utf8)) == arrays)

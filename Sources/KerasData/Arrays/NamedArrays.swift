@@ -5,9 +5,9 @@ public struct NamedArrays: Sendable, Hashable {
   /// A name and its array.
   public struct Entry: Sendable, Hashable {
     public let name: String
-    public let array: StoredArray
+    public let array: DataArray
 
-    public init(name: String, array: StoredArray) {
+    public init(name: String, array: DataArray) {
       self.name = name
       self.array = array
     }
@@ -20,17 +20,17 @@ public struct NamedArrays: Sendable, Hashable {
   }
 
   /// Names arrays `prefix0`, `prefix1`, ….
-  public init(numbered prefix: String, _ arrays: [StoredArray]) {
+  public init(numbered prefix: String, _ arrays: [DataArray]) {
     entries = arrays.enumerated().map { Entry(name: "\(prefix)\($0.offset)", array: $0.element) }
   }
 
   public var names: [String] { entries.map(\.name) }
 
-  public subscript(name: String) -> StoredArray? { entries.first { $0.name == name }?.array }
+  public subscript(name: String) -> DataArray? { entries.first { $0.name == name }?.array }
 
   /// The arrays `prefix0`, `prefix1`, … in the order of their numbers, up to the first that is missing.
-  public func numbered(_ prefix: String) -> [StoredArray] {
-    var found: [StoredArray] = []
+  public func numbered(_ prefix: String) -> [DataArray] {
+    var found: [DataArray] = []
     while let next = self["\(prefix)\(found.count)"] { found.append(next) }
     return found
   }

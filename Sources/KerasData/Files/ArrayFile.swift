@@ -33,7 +33,7 @@ extension NamedArrays {
     let bytes = try FileBytes.read(url)
     self = try DataError.locating(url.path) { () throws(DataError) -> NamedArrays in
       switch kind {
-      case .npy: NamedArrays(numbered: "x", [try StoredArray(npy: bytes)])
+      case .npy: NamedArrays(numbered: "x", [try DataArray(npy: bytes)])
       case .csv: NamedArrays(numbered: "x", [try CSV.array(bytes)])
       case .json: try JSONArrays.arrays(bytes)
       case .png, .npz: NamedArrays(numbered: "x", [try PNGImage(png: bytes).pixels])
@@ -59,7 +59,7 @@ extension NamedArrays {
     try FileReplacement.replace(url, with: bytes)
   }
 
-  private func only(for kind: ArrayFile) throws(DataError) -> StoredArray {
+  private func only(for kind: ArrayFile) throws(DataError) -> DataArray {
     guard entries.count == 1 else {
       throw DataError(
         "a .\(kind.rawValue) file holds one array, not \(entries.count)", remedy: "write .npz or .json instead")

@@ -3,7 +3,7 @@ import CPNG
 /// The pixels of a PNG file, as stored: no colour management, palettes and transparent colours expanded.
 public struct PNGImage: Sendable, Hashable {
   /// Rows, columns and channels (grey; grey and alpha; RGB; RGB and alpha) of `uint8` or `uint16`.
-  public let pixels: StoredArray
+  public let pixels: DataArray
 
   /// The widest and highest image that is read.
   static let maximumExtent = 32_768
@@ -18,12 +18,12 @@ public struct PNGImage: Sendable, Hashable {
     let header = try Self.read(bytes, into: nil)
     let shape = [Int(header.height), Int(header.width), Int(header.channels)]
     let type: ElementType = header.bit_depth == 16 ? .uint16 : .uint8
-    guard let size = StoredArray.byteCount(shape, type), size / Self.maximumRatio <= bytes.count else {
+    guard let size = DataArray.byteCount(shape, type), size / Self.maximumRatio <= bytes.count else {
       throw DataError("claims \(shape[1]) x \(shape[0]) pixels, more than its \(bytes.count) bytes can hold")
     }
     var pixels = [UInt8](repeating: 0, count: size)
     _ = try Self.read(bytes, into: &pixels)
-    self.pixels = try StoredArray(shape: shape, elementType: type, bytes: pixels)
+    self.pixels = try DataArray(shape: shape, elementType: type, bytes: pixels)
   }
 
   private static func read(_ bytes: [UInt8], into pixels: UnsafeMutablePointer<UInt8>?) throws(DataError) -> cpng_header {

@@ -1,4 +1,4 @@
-extension StoredArray {
+extension DataArray {
   /// Reads the content of a `.npy` file.
   ///
   /// - Throws: ``DataError`` if it is not one, is truncated, or its element type is not a plain number.

@@ -14,7 +14,7 @@ struct NPYHeader: Hashable {
 
   /// The bytes of all elements.
   func byteCount() throws(DataError) -> Int {
-    guard let count = StoredArray.byteCount(shape, elementType) else {
+    guard let count = DataArray.byteCount(shape, elementType) else {
       throw DataError("shape \(shape) is not valid")
     }
     return count

@@ -56,7 +56,7 @@ public final class NPZArchive {
   ///
   /// - Returns: `nil` if there is none of this name.
   /// - Throws: ``DataError`` if it is damaged, too large, or its element type is not a plain number.
-  public func array(named name: String) throws(DataError) -> StoredArray? {
+  public func array(named name: String) throws(DataError) -> DataArray? {
     let index = zip_name_locate(archive, name + ".npy", zip_flags_t(ZIP_FL_ENC_GUESS))
     guard index >= 0 else { return nil }
     return try DataError.locating(file) { () throws(DataError) in

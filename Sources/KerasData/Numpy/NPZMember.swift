@@ -35,7 +35,7 @@ struct NPZMember: ~Copyable {
 
   deinit { zip_fclose(stream) }
 
-  func array(budget: Int) throws(DataError) -> StoredArray {
+  func array(budget: Int) throws(DataError) -> DataArray {
     do throws(DataError) {
       let start = try read(12)
       let (prefix, length) = try NPYHeader.extent(of: start[...])
@@ -50,7 +50,7 @@ struct NPZMember: ~Copyable {
       }
       let elements = try read(size)
       guard try read(1, atMost: true).isEmpty else { throw DataError("is longer than announced") }
-      return try StoredArray(header: header, elements: elements)
+      return try DataArray(header: header, elements: elements)
     } catch {
       throw DataError("array \"\(name)\": \(error.message)", remedy: error.remedy)
     }

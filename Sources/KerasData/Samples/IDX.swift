@@ -1,4 +1,4 @@
-extension StoredArray {
+extension DataArray {
   /// Reads the content of an IDX file, the format of the MNIST distribution; gzip is recognised.
   ///
   /// Format: a magic number that holds element type and number of axes, the extents, the elements, all big-endian.

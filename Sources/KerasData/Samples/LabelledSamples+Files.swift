@@ -53,9 +53,9 @@ extension LabelledSamples {
       remedy: "name the arrays x_test and y_test, or x and y", file: url.path)
   }
 
-  private static func idx(_ url: URL) throws(DataError) -> StoredArray {
+  private static func idx(_ url: URL) throws(DataError) -> DataArray {
     let bytes = try FileBytes.read(url)
-    return try DataError.locating(url.path) { () throws(DataError) in try StoredArray(idx: bytes) }
+    return try DataError.locating(url.path) { () throws(DataError) in try DataArray(idx: bytes) }
   }
 
   /// The IDX files of a folder: of a training set and a test set, those of the test set.

@@ -20,7 +20,7 @@ public struct LabelledSamples: Sendable {
   }
 
   /// - Parameter labels: one class a sample, or one row a sample with its largest element at the class (one-hot).
-  init(samples: StoredArray, labels: StoredArray) throws(DataError) {
+  init(samples: DataArray, labels: DataArray) throws(DataError) {
     let classes: [Int] =
       if labels.shape.count == 2, labels.shape[1] > 1 {
         try Self.largest(labels)
@@ -30,7 +30,7 @@ public struct LabelledSamples: Sendable {
     try self.init(samples: samples, labels: classes)
   }
 
-  private static func largest(_ rows: StoredArray) throws(DataError) -> [Int] {
+  private static func largest(_ rows: DataArray) throws(DataError) -> [Int] {
     let (values, columns) = (try rows.tensor().values, rows.shape[1])
     return (0..<rows.shape[0]).map { row in
       (0..<columns).max { values[row * columns + $0] < values[row * columns + $1] } ?? 0

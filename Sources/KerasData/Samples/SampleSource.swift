@@ -17,7 +17,7 @@ public protocol SampleSource: Sendable {
 }
 
 /// An array is a source whose first axis counts samples.
-extension StoredArray: SampleSource {
+extension DataArray: SampleSource {
   public var sampleCount: Int { shape.first ?? 0 }
   public var sampleShape: [Int] { Array(shape.dropFirst()) }
 

@@ -6,7 +6,7 @@ public enum CSV {
   ///
   /// - Returns: an array of rows and columns, `float32`.
   /// - Throws: ``DataError`` that names the line, if a field is no number or a line has another number of fields.
-  public static func array(_ text: [UInt8]) throws(DataError) -> StoredArray {
+  public static func array(_ text: [UInt8]) throws(DataError) -> DataArray {
     var values: [Float] = []
     var (rows, columns) = (0, 0)
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).enumerated() {
@@ -29,14 +29,14 @@ public enum CSV {
       rows += 1
     }
     guard rows > 0 else { throw DataError("holds no line of numbers") }
-    return try StoredArray(
+    return try DataArray(
       shape: [rows, columns], elementType: .float32, bytes: values.withUnsafeBytes { Array($0) })
   }
 
   /// Writes an array, a line for each index of its first axis, the other axes in a row. Every number reads back exactly.
   ///
   /// - Throws: ``DataError`` if the array is too large for a tensor.
-  public static func text(_ array: StoredArray) throws(DataError) -> String {
+  public static func text(_ array: DataArray) throws(DataError) -> String {
     let tensor = try array.tensor()
     let values = tensor.values
     let rows = tensor.shape.first ?? 1

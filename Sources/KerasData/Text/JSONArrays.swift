@@ -34,7 +34,7 @@ public enum JSONArrays {
     return "{" + members.joined(separator: ",\n ") + "}\n"
   }
 
-  private static func array(_ json: JSON) throws(DataError) -> StoredArray {
+  private static func array(_ json: JSON) throws(DataError) -> DataArray {
     var shape: [Int] = []
     var first: JSON? = json
     while let elements = first?.elements {
@@ -43,7 +43,7 @@ public enum JSONArrays {
     }
     var values: [Float] = []
     try collect(json, shape: shape[...], into: &values)
-    return try StoredArray(shape: shape, elementType: .float32, bytes: values.withUnsafeBytes { Array($0) })
+    return try DataArray(shape: shape, elementType: .float32, bytes: values.withUnsafeBytes { Array($0) })
   }
 
   private static func collect(

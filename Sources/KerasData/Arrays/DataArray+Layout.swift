@@ -1,4 +1,4 @@
-extension StoredArray {
+extension DataArray {
   /// Makes an array of bytes as a file lays them out: in either byte order, rows or columns first.
   ///
   /// - Throws: ``DataError`` if the shape needs another number of bytes.
@@ -7,7 +7,7 @@ extension StoredArray {
   ) throws(DataError) {
     var bytes = fileBytes
     if bigEndian != Self.machineIsBigEndian { Self.swapBytes(&bytes, size: elementType.size) }
-    let stored = try StoredArray(shape: shape, elementType: elementType, bytes: bytes)
+    let stored = try DataArray(shape: shape, elementType: elementType, bytes: bytes)
     self = columnsFirst && shape.count > 1 ? try stored.rowsFirst() : stored
   }
 
@@ -21,7 +21,7 @@ extension StoredArray {
   }
 
   /// The same array row by row, when `bytes` hold it in Fortran's order, first axis fastest.
-  private func rowsFirst() throws(DataError) -> StoredArray {
+  private func rowsFirst() throws(DataError) -> DataArray {
     var ordered = [UInt8](repeating: 0, count: bytes.count)
     var position = [Int](repeating: 0, count: shape.count)
     var strides = [Int](repeating: elementType.size, count: shape.count)
@@ -37,6 +37,6 @@ extension StoredArray {
         position[axis] = 0
       }
     }
-    return try StoredArray(shape: shape, elementType: elementType, bytes: ordered)
+    return try DataArray(shape: shape, elementType: elementType, bytes: ordered)
   }
 }

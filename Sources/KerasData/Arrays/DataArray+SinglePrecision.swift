@@ -1,6 +1,6 @@
 import KerasGraph
 
-extension StoredArray {
+extension DataArray {
   /// Elements in single precision, as a tensor of a shape.
   func tensor(shape: [Int], elements: Range<Int>) throws(DataError) -> Tensor {
     let buffer = FloatBuffer(count: elements.count) { output in
