@@ -5,7 +5,7 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
   public var message: String
   /// What the reader can do about it.
   public var remedy: String?
-  /// Whether the operating system failed rather than the content.
+  /// What sort of failure it is.
   public var kind: Kind
 
   /// What sort of failure it is, for whoever maps it to an exit status.
@@ -14,8 +14,10 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidContent
     /// There is no such file or folder.
     case missing
-    /// Reading or writing failed.
+    /// The operating system failed while reading.
     case inputOutput
+    /// The file can't be created or written.
+    case unwritable
   }
 
   public init(_ message: String, remedy: String? = nil, kind: Kind = .invalidContent, file: String = "") {

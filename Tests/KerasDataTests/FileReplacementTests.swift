@@ -24,7 +24,7 @@ struct FileReplacementTests {
     let other = folder.url.appending(path: "out.txt")
     #expect(message { try arrays.write(to: other) }?.contains("use one of .npz, .npy, .json, .csv") == true)
     let absent = folder.url.appending(path: "absent/out.npz")
-    #expect(message { try arrays.write(to: absent) } == "\(absent.path): no such file")
+    #expect(message { try arrays.write(to: absent) } == "\(absent.path): can't be written (No such file or directory)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
   }
 }

@@ -30,12 +30,16 @@ enum FileReplacement {
       do throws(DataError) {
         if descriptor >= 0 { fchmod(descriptor, 0o666 & ~currentMask) }
         try fill(descriptor, with: bytes, flush: true)
-        guard rename(path, url.path) == 0 else { throw FileBytes.systemError("can't be put in place") }
+        guard rename(path, url.path) == 0 else { throw unwritable }
       } catch {
         unlink(path)
         throw error
       }
     }
+  }
+
+  private static var unwritable: DataError {
+    DataError("can't be written (\(String(cString: strerror(errno))))", kind: .unwritable)
   }
 
   private static var currentMask: mode_t {
@@ -46,7 +50,7 @@ enum FileReplacement {
 
   /// Writes everything and closes the descriptor, whatever happens.
   private static func fill(_ descriptor: Int32, with bytes: [UInt8], flush: Bool) throws(DataError) {
-    guard descriptor >= 0 else { throw FileBytes.systemError("can't be written") }
+    guard descriptor >= 0 else { throw unwritable }
     var failure: DataError?
     bytes.withUnsafeBytes { memory in
       var rest = memory[...]
@@ -54,14 +58,14 @@ enum FileReplacement {
         let written = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if written < 0 {
           if errno == EINTR { continue }
-          failure = FileBytes.systemError("can't be written")
+          failure = unwritable
           return
         }
         rest = rest.dropFirst(written)
       }
     }
-    if failure == nil, flush, fsync(descriptor) != 0 { failure = FileBytes.systemError("can't be written") }
-    if close(descriptor) != 0, failure == nil { failure = FileBytes.systemError("can't be written") }
+    if failure == nil, flush, fsync(descriptor) != 0 { failure = unwritable }
+    if close(descriptor) != 0, failure == nil { failure = unwritable }
     if let failure { throw failure }
   }
 }

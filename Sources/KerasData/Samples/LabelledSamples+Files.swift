@@ -60,7 +60,7 @@ extension LabelledSamples {
 
   /// The IDX files of a folder: of a training set and a test set, those of the test set.
   private static func idxPair(in folder: URL) throws(DataError) -> (samples: URL, labels: URL)? {
-    let names = try ImageFolder.contents(of: folder)
+    let names = try Folder.names(in: folder)
     let samples = names.filter { $0.contains("images") && $0.contains("idx") }
     guard let name = samples.first(where: { $0.hasPrefix("t10k") || $0.contains("test") }) ?? samples.first else {
       return nil

@@ -7,16 +7,16 @@ import KerasGraph
 #endif
 
 /// PNG files of one size, read when they are asked for.
-struct ImageFolder: SampleSource {
+public struct ImageFiles: SampleSource {
   let files: [URL]
-  let sampleShape: [Int]
-  let elementType: ElementType
+  public let sampleShape: [Int]
+  public let elementType: ElementType
 
-  var sampleCount: Int { files.count }
+  public var sampleCount: Int { files.count }
 
   /// - Parameter channels: the channels to convert to; `nil` for those of the first file.
   /// - Throws: ``DataError`` if there are no files, or the first is no PNG file.
-  init(_ files: [URL], channels: Int?) throws(DataError) {
+  public init(_ files: [URL], channels: Int?) throws(DataError) {
     guard let file = files.first else { throw DataError("holds no PNG files") }
     let first = try PNGImage(contentsOf: file).pixels
     self.files = files
@@ -24,7 +24,7 @@ struct ImageFolder: SampleSource {
     elementType = first.elementType
   }
 
-  func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
+  public func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
     let size = sampleShape.reduce(1, *)
     var failure: DataError?
     let buffer = FloatBuffer(count: samples.count * size) { output in
