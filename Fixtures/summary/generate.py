@@ -44,6 +44,5 @@ def functional():
 for name, make in [("sequential", sequential), ("functional", functional)]:
     model = make()
     model.save(HERE / f"{name}.h5")
-    model = keras.models.load_model(HERE / f"{name}.h5")
     write(name, model)
     write(f"{name}-expanded", model, expand_nested=True)
