@@ -23,6 +23,8 @@ public struct Plan: Sendable {
     let title: String
     let step: Step
     let multiplicity: Int
+    /// For one sample of the model.
+    let multiplyAdds: Int
     let inputs: [Location]
     let masks: [Location?]
     let outputs: [Destination]
@@ -85,6 +87,7 @@ public struct Plan: Sendable {
     }
     return PlannedStep(
       title: node.location.joined(separator: " / "), step: step, multiplicity: node.multiplicity,
+      multiplyAdds: node.work == .output ? node.layer.multiplyAdds(site) * node.multiplicity : 0,
       inputs: node.inputs.compactMap { placement.source($0, in: flat) },
       masks: node.masks.map { $0.flatMap { placement.source($0, in: flat) } },
       outputs: node.outputs.compactMap { placement.destination($0, in: flat) })
@@ -92,6 +95,9 @@ public struct Plan: Sendable {
 
   /// The layers that run, in order, each with the models around it: those that were fused into others are not among them.
   public var stepTitles: [String] { steps.map(\.title) }
+
+  /// The multiply-adds of one sample, as the mathematics has them.
+  public var multiplyAdds: Int { steps.reduce(0) { $0 + $1.multiplyAdds } }
 
   /// The floats of session memory that a tile of samples needs, scratch included.
   func memoryCount(samples: Int) -> Int {

@@ -8,6 +8,8 @@ public final class Session: @unchecked Sendable {
   /// How many samples run through all steps before the next do.
   public let tile: Int
   private let memory: FloatBuffer
+  /// The time spent in each step while ``profile(_:inputs:outputs:)`` runs.
+  private var stepTimes: [Duration]?
 
   /// - Parameter tile: how many samples to run together; by default as many as keep the values in the cache.
   public init(_ plan: Plan, tile: Int? = nil) {
@@ -59,16 +61,41 @@ public final class Session: @unchecked Sendable {
       }
     }
     let scratch = arena + plan.arenaCount * samples
-    for planned in plan.steps {
-      planned.step.run(
-        StepCall(
-          samples: samples * planned.multiplicity, inputs: planned.inputs.map(readable),
-          masks: planned.masks.map { $0.map(readable) }, outputs: planned.outputs.map(writable), scratch: scratch,
-          team: team))
+    for (index, planned) in plan.steps.enumerated() {
+      let call = StepCall(
+        samples: samples * planned.multiplicity, inputs: planned.inputs.map(readable),
+        masks: planned.masks.map { $0.map(readable) }, outputs: planned.outputs.map(writable), scratch: scratch,
+        team: team)
+      if stepTimes == nil {
+        planned.step.run(call)
+      } else {
+        stepTimes?[index] += ContinuousClock().measure { planned.step.run(call) }
+      }
     }
     for copy in plan.copies {
       outputs[copy.output].update(
         from: readable(copy.source), count: samples * plan.outputs[copy.output].reduce(1, *))
     }
   }
+
+  /// Runs samples as ``run(_:inputs:outputs:team:)`` does, and tells how long each step of the plan took.
+  public func profile(
+    _ range: Range<Int>, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>]
+  ) -> [StepTime] {
+    stepTimes = plan.steps.map { _ in .zero }
+    run(range, inputs: inputs, outputs: outputs)
+    defer { stepTimes = nil }
+    return zip(plan.steps, stepTimes ?? []).map { planned, time in
+      StepTime(title: planned.title, time: time, multiplyAdds: planned.multiplyAdds * range.count)
+    }
+  }
+}
+
+/// What one step of a plan took.
+public struct StepTime: Sendable {
+  /// The layer, with the models around it.
+  public let title: String
+  public let time: Duration
+  /// The multiply-adds that the layer's mathematics has for the samples that ran.
+  public let multiplyAdds: Int
 }

@@ -21,6 +21,9 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if the layer can't run as it is configured here.
   func forward(_ site: CallSite) throws(ModelError) -> Step
 
+  /// The multiply-adds of a call for one sample, as the mathematics has them; 0 for a layer whose work is not products.
+  func multiplyAdds(_ site: CallSite) -> Int
+
   /// The model that a plan puts in the layer's place; `nil` for a layer that runs itself.
   var inlining: Inlining? { get }
 
@@ -76,6 +79,7 @@ public enum Masking: Sendable {
 extension Layer {
   public var name: String { attributes.name }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { [] }
+  public func multiplyAdds(_ site: CallSite) -> Int { 0 }
   public var inlining: Inlining? { nil }
   public func role(_ site: CallSite) -> InferenceRole { .computes }
   public var epilogue: FusedEpilogue { FusedEpilogue() }

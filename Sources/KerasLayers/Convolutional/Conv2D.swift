@@ -28,5 +28,7 @@ public struct Conv2D: ConfigurableLayer {
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
 
+  public func multiplyAdds(_ site: CallSite) -> Int { options.multiplyAdds(site) }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 }

@@ -61,6 +61,9 @@ public struct ConvolutionOptions: Hashable, Sendable {
     return useBias ? [kernel, bias] : [kernel]
   }
 
+  /// Products of one sample: every output with the whole depth of its window.
+  func multiplyAdds(_ site: CallSite) -> Int { site.outputCount() * window.taps * site.weights[0].shape[window.size.count] }
+
   func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
     guard let kernel = shapes.first, kernel.count == window.size.count + 2 else { return nil }
     return dataFormat.join(

@@ -53,6 +53,8 @@ public struct Dense: ConfigurableLayer {
   public var acceptsEpilogue: Bool { true }
   public var masking: Masking { .passes }
 
+  public func multiplyAdds(_ site: CallSite) -> Int { site.inputCount() * units }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let kernels = site.kernels
     let (units, depth) = (units, site.weights[0].shape[0])
