@@ -1,0 +1,3 @@
+@_exported import KerasData
+@_exported import KerasFile
+@_exported import KerasGraph
