@@ -53,7 +53,7 @@ public struct Benchmark: Sendable {
 }
 
 extension Model {
-  /// Tensors of the model's input shapes with reproducible values between 0 and 1, whole numbers for integer inputs.
+  /// Tensors of the model's input shapes with reproducible values from 0 to 1.
   ///
   /// - Throws: ``ModelError`` if an extent is not known.
   func sampleInputs(batch: Int) throws(ModelError) -> [Tensor] {
