@@ -23,11 +23,11 @@ extension KerasFileError: CustomStringConvertible {
     case .hdf5(let error):
       error.description
     case .notKeras(let file):
-      "\(file): holds no Keras model; a file of model.save() or model.save_weights() has layer_names or model_config"
+      "\(file): holds no Keras model: neither model_config nor layer_names; save one with model.save()"
     case .inconsistent(let file, let path, let problem):
       "\(file), \(path): \(problem)"
     case .noArchitecture(let file):
-      "\(file): holds weights only, no architecture; give the model's JSON too (model.to_json() writes it)"
+      "\(file): holds weights only; give the architecture too (--architecture with the JSON of model.to_json())"
     case .model(let file, let error):
       error.problems.map { "\(file): \($0)" }.joined(separator: "\n")
     case .unwritable(let file, let operation, let message):

@@ -13,6 +13,14 @@ public struct LoadedModel: Sendable {
   /// What was translated from an older Keras, one sentence for each kind.
   public let fixes: [String]
 
+  /// Weights that hold values that are not finite, one sentence for each; they are loaded as they stand.
+  public var warnings: [String] {
+    paths.keys.sorted { "\($0)" < "\($1)" }.compactMap { key in
+      let count = parameters[key]?.buffer.elements.count { !$0.isFinite } ?? 0
+      return count == 0 ? nil : "\(key) holds \(count) values that are not finite"
+    }
+  }
+
   /// The archive with the weights of `parameters` in the place of its own, everything else unchanged.
   ///
   /// - Throws: ``KerasFileError`` if a weight has another number of elements than its data set.

@@ -31,7 +31,7 @@ public struct Reader: Sendable {
     guard let text = architecture ?? archive.modelConfig else { throw .noArchitecture(file: archive.file) }
     let stored = try archive.layerWeights()
     do throws(ModelError) {
-      let configuration = try JSON(parsing: text)
+      let configuration = try locating("model_config") { () throws(ModelError) in try JSON(parsing: text) }
       let stated = configuration["keras_version"]?.text
       let version = architecture == nil ? archive.kerasVersion : stated ?? archive.kerasVersion
       var dialect = Dialect(version: version, configuration: configuration)
