@@ -46,7 +46,7 @@ let libraries: [Target] = [
   .target(
     name: "KerasKit",
     dependencies: [
-      "HDF5", "KernelSelection", "KerasGraph", "KerasLayers", "KerasEngine", "KerasFile", "KerasData",
+      "HDF5", "SIMDKernels", "KernelSelection", "KerasGraph", "KerasLayers", "KerasEngine", "KerasFile", "KerasData",
     ]),
 ]
 

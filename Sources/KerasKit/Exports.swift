@@ -1,3 +1,5 @@
 @_exported import KerasData
 @_exported import KerasFile
 @_exported import KerasGraph
+@_exported import KernelSelection
+@_exported import struct SIMDKernels.KernelTable

@@ -24,7 +24,7 @@ public struct Model: Sendable {
   public let source: Source
   /// The layers and how values flow through them.
   public let graph: LayerGraph
-  private let loaded: LoadedModel
+  let loaded: LoadedModel
   private let predictor: Predictor
   private let edits: [ParameterKey: Tensor]
 

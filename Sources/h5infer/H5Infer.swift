@@ -2,5 +2,43 @@ import ArgumentParser
 
 @main
 struct H5Infer: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "h5infer")
+  static let configuration = CommandConfiguration(
+    commandName: "h5infer",
+    abstract: "Run, show and rewrite Keras models saved as HDF5, without Python.",
+    usage: """
+      h5infer MODEL --test-set [DATA]
+      h5infer summary MODEL
+      h5infer predict MODEL --input IN [--output OUT]
+      h5infer inspect FILE
+      h5infer export MODEL OUT
+      """,
+    discussion: """
+      EXAMPLES
+        h5infer model.h5 --test-set                  accuracy on the MNIST test set
+        h5infer model.h5 --test-set photos/ --json   a folder of class folders of PNG files
+        h5infer summary model.h5                     layers, shapes, parameters
+        h5infer predict model.h5 --input digit.png   the most likely classes
+        h5infer export model.h5 copy.h5              write the model back
+
+      EXIT STATUS
+        0   done                        70  the model can't be run: an unsupported layer or option
+        64  wrong usage                 73  the output file can't be created or written
+        65  a file's content is wrong   74  reading failed
+        66  no such file
+
+      The environment variable H5INFER_KERNELS (portable, avx2, avx512) overrides the choice of kernels.
+      """,
+    subcommands: [Evaluate.self, Summary.self, Predict.self, Inspect.self, Export.self],
+    defaultSubcommand: Evaluate.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard let status = ExitStatus(error) else { exit(withError: error) }
+      StandardError.write("h5infer: \(error)\n")
+      exit(withError: ExitCode(status.rawValue))
+    }
+  }
 }

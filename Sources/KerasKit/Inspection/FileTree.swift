@@ -1,4 +1,5 @@
 import HDF5
+import KerasFile
 
 /// What an HDF5 file holds: every group, data set and attribute, whether Keras wrote it or not.
 public struct FileTree: Sendable {
@@ -19,8 +20,8 @@ public struct FileTree: Sendable {
   /// What a node is.
   public enum Content: Sendable {
     case group
-    /// The type, shape and storage of a data set, and the bytes that it takes in the file.
-    case dataset(Datatype, Extent, Storage, bytes: Int)
+    /// The type, shape and storage of a data set in words, and the bytes that it takes in the file.
+    case dataset(type: String, shape: String, storage: String, bytes: Int)
     /// A link that is not followed, another name of an object met before, or data that is elsewhere: in words.
     case other(String)
   }
@@ -28,9 +29,9 @@ public struct FileTree: Sendable {
   /// A small array that is attached to a node.
   public struct Attribute: Sendable {
     public let name: String
-    public let datatype: Datatype
-    public let extent: Extent
-    /// The elements as text; `nil` if their type is not supported.
+    /// The type in words, with the shape unless it is a single value.
+    public let type: String
+    /// The elements as text, strings in quotes; `nil` if their type is not supported.
     public let values: [String]?
   }
 
@@ -39,10 +40,12 @@ public struct FileTree: Sendable {
 
   /// Reads a file's structure; of data sets, nothing but their descriptions.
   ///
-  /// - Throws: `HDF5Error` if the file can't be read.
-  public init(contentsOf path: String) throws(HDF5Error) {
-    let entries = try File(readingAt: path).entries()
-    nodes = try entries.map { entry throws(HDF5Error) in try Node(entry) }
+  /// - Throws: ``KerasFileError`` if the file can't be read.
+  public init(contentsOf path: String) throws(KerasFileError) {
+    do throws(HDF5Error) {
+      let entries = try File(readingAt: path).entries()
+      nodes = try entries.map { entry throws(HDF5Error) in try Node(entry) }
+    } catch { throw .hdf5(error) }
   }
 }
 
@@ -60,15 +63,17 @@ extension FileTree.Node {
         content = .other("\(words), not followed")
       } else {
         content = .dataset(
-          try dataset.datatype(), try dataset.extent(), dataset.storage, bytes: try dataset.storedBytes())
+          type: try dataset.datatype().description, shape: try dataset.extent().description,
+          storage: dataset.storage.text, bytes: try dataset.storedBytes())
       }
     }
   }
 
   private static func attributes(of object: some Object) throws(HDF5Error) -> [FileTree.Attribute] {
     try object.attributes().map { attribute throws(HDF5Error) in
-      FileTree.Attribute(
-        name: attribute.name, datatype: attribute.datatype, extent: attribute.extent,
+      let shape = attribute.extent == .scalar ? "" : " \(attribute.extent)"
+      return FileTree.Attribute(
+        name: attribute.name, type: "\(attribute.datatype)\(shape)",
         values: try attribute.isReadable ? attribute.read().texts : nil)
     }
   }
@@ -83,6 +88,14 @@ extension Attribute {
 extension StoredArray {
   /// The elements as text: strings as they are, numbers in decimal.
   fileprivate var texts: [String]? {
-    strings ?? integers?.map(\.description) ?? floats?.map(\.description)
+    strings?.map(Self.quoted) ?? integers?.map(\.description) ?? floats?.map(\.description)
+  }
+
+  /// A string in quotes, control characters escaped: a file may not write to the terminal what it likes.
+  private static func quoted(_ text: String) -> String {
+    let escaped = text.unicodeScalars.map { scalar in
+      scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return "\"" + escaped.joined() + "\""
   }
 }

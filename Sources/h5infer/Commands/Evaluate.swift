@@ -1,0 +1,58 @@
+import ArgumentParser
+import FoundationEssentials
+import KerasKit
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Classify a test set and tell how well it went (the default command).",
+    discussion: """
+      DATA is a folder with a pair of IDX files, the two files themselves, an .npz file with x_test and y_test (or x and y), or a
+      folder with a folder of PNG files for each class. Without DATA, the MNIST test set in Fixtures/mnist.
+
+      EXAMPLES
+        h5infer model.h5 --test-set
+        h5infer model.h5 --test-set data.npz --scale 1
+        h5infer model.h5 --test-set photos/ --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
+        h5infer model.h5 --test-set t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz --json
+      """)
+
+  @OptionGroup var arguments: ModelArguments
+
+  @Flag(help: "Classify a test set.")
+  var testSet = false
+
+  @Argument(help: "The test set.")
+  var data: [String] = []
+
+  @OptionGroup var scaling: ScalingArguments
+  @OptionGroup var running: RunArguments
+
+  @Flag(help: "Write JSON.")
+  var json = false
+
+  func validate() throws {
+    if !testSet, !data.isEmpty { throw ValidationError("say --test-set before \(data[0])") }
+    if data.count > 2 { throw ValidationError("a test set is one file or folder, or a pair of IDX files") }
+  }
+
+  func run() throws {
+    let model = try arguments.loadRunnable(running)
+    let header = ModelHeader(model, path: arguments.model)
+    guard testSet else {
+      return try StandardOutput.write(line: header.text + "\n\nAdd --test-set to classify a test set; see --help.")
+    }
+    let source = try TestSet(data, for: model)
+    let evaluation = try evaluate(model, on: source)
+    let report = EvaluationReport(
+      model: header, testSet: source, evaluation: evaluation, loading: model.source.loadDuration,
+      threads: model.threads, kernels: model.kernels.name, peakMemory: PeakMemory.bytes)
+    try StandardOutput.write(line: json ? report.json.serialized : report.text)
+  }
+
+  private func evaluate(_ model: Model, on source: TestSet) throws -> Evaluation {
+    let usual = model.usualScaling(for: source.data.samples.elementType)
+    let bar = ProgressBar(total: source.data.samples.sampleCount)
+    defer { bar.clear() }
+    return try model.evaluate(source.data, scaling: scaling.scaling(default: usual), progress: bar.show)
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import FoundationEssentials
+import KerasKit
+
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a model to a new HDF5 file.",
+    discussion: """
+      The architecture, weights, training configuration and optimizer state are kept as they are. The file is written beside
+      its place, read again and compared before it takes the place of an older one, so a failure leaves that untouched.
+
+      EXAMPLE
+        h5infer export model.h5 copy.h5
+      """)
+
+  @OptionGroup var arguments: ModelArguments
+
+  @Argument(help: "The file to write.")
+  var output: String
+
+  func run() throws {
+    let model = try arguments.load()
+    try model.save(to: URL(fileURLWithPath: output))
+    let parameters = model.summary.total
+    try StandardOutput.write(line: "\(output): \(parameters.elements.grouped) parameters written")
+  }
+}

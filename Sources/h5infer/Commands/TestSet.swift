@@ -1,0 +1,45 @@
+import FoundationEssentials
+import KerasKit
+
+/// The labelled samples that a model is tested on, and what to call them.
+struct TestSet {
+  let name: String
+  let data: LabelledSamples
+
+  /// - Parameter paths: what was given on the command line: nothing, a file or folder, or a pair of IDX files.
+  /// - Throws: ``DataError`` if the data can't be read, or nothing was given and the shipped test set is not found.
+  init(_ paths: [String], for model: Model) throws {
+    switch paths.count {
+    case 0:
+      let folder = try Self.shipped()
+      name = "MNIST (\(folder.path))"
+      data = try LabelledSamples(contentsOf: folder)
+    case 1:
+      name = paths[0]
+      let channels = model.inputShapes.first?.flatMap { $0.rank == 4 ? $0[3] : nil }
+      data = try LabelledSamples(contentsOf: URL(fileURLWithPath: paths[0]), channels: channels)
+    default:
+      name = paths.joined(separator: ", ")
+      data = try LabelledSamples(idx: URL(fileURLWithPath: paths[0]), labels: URL(fileURLWithPath: paths[1]))
+    }
+  }
+
+  /// `Fixtures/mnist` in the working folder, or in one that contains the executable.
+  private static func shipped() throws(DataError) -> URL {
+    let files = FileManager.default
+    let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
+    var candidates = [URL(fileURLWithPath: files.currentDirectoryPath)]
+    while folder.path != "/", candidates.count < 32 {
+      candidates.append(folder)
+      folder.deleteLastPathComponent()
+    }
+    for candidate in candidates {
+      let mnist = candidate.appendingPathComponent("Fixtures/mnist")
+      if files.fileExists(atPath: mnist.path) { return mnist }
+    }
+    throw DataError(
+      "the MNIST test set (Fixtures/mnist) is neither here nor near this program",
+      remedy: "name the test set: --test-set DATA", kind: .missing)
+  }
+}
