@@ -128,11 +128,14 @@ def transposed(case, library, model, inputs):
     return [np.moveaxis(result, -1, axis - axes_lost) if result.ndim > 2 else result for result in results]
 
 
-def write(case, generation):
-    """Write the .h5 and the .npz of one case; what Keras loads again must compute the same."""
+def write(case, generation, variation=0):
+    """Write the .h5 and the .npz of one case, after checking that Keras reads its weights back; returns the path.
+
+    Another `variation` draws other weights and inputs.
+    """
     library = GENERATIONS[generation]
     library.backend.clear_session()
-    seed = zlib.crc32(f"{case.layer}/{case.name}".encode())
+    seed = zlib.crc32(f"{case.layer}/{case.name}".encode()) + variation
     library.utils.set_random_seed(seed % 2**31)
     generator = np.random.default_rng(seed)
     model = case.model(library)
@@ -157,3 +160,4 @@ def write(case, generation):
         for saved, read in zip(model.get_weights(), loaded.get_weights(), strict=True):
             np.testing.assert_array_equal(saved, read, err_msg=str(path))
     write_arrays(path.with_suffix(".npz"), inputs, results)
+    return path

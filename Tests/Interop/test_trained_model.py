@@ -1,0 +1,35 @@
+"""The trained model classifies the MNIST test set exactly as live Keras does."""
+
+import json
+
+import numpy as np
+from engine import ROOT, EngineTest, predict, run
+from generator.case import GENERATIONS
+from train import read_set
+
+MODEL = ROOT / "trained_model/model.h5"
+
+
+class TestSet(EngineTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.images, cls.labels = read_set(ROOT / "Fixtures/mnist", "t10k")
+        cls.probabilities = (
+            GENERATIONS[3].models.load_model(MODEL).predict(cls.images, batch_size=256, verbose=0)
+        )
+
+    def test_top_1_of_all_images(self):
+        (mine,) = predict(MODEL, [self.images])
+        np.testing.assert_array_equal(mine.argmax(axis=1), self.probabilities.argmax(axis=1))
+        self.assert_close([mine], [self.probabilities])
+
+    def test_accuracy_of_the_test_set_command(self):
+        report = json.loads(run(MODEL, "--test-set", "--json"))
+        accuracy = np.mean(self.probabilities.argmax(axis=1) == self.labels)
+        self.assertEqual(report["samples"], len(self.labels))
+        self.assertAlmostEqual(report["accuracy"], accuracy, places=6)
+
+    def test_the_recorded_reference(self):
+        with np.load(MODEL.with_name("reference.npz")) as reference:
+            np.testing.assert_array_equal(reference["top1"], self.probabilities.argmax(axis=1))
+            self.assert_close([reference["probabilities"]], [self.probabilities[:100]])
