@@ -66,7 +66,8 @@ let benchmarks: [Target] = [
 let tests: [Target] = [
   .target(
     name: "FixtureSupport",
-    dependencies: ["KerasKit"], path: "Tests/FixtureSupport"),
+    dependencies: ["KernelSelection", "KerasData", "KerasEngine", "KerasFile", "KerasGraph", "KerasLayers"],
+    path: "Tests/FixtureSupport"),
   .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
   .testTarget(name: "SIMDKernelsTests", dependencies: ["SIMDKernels", "KernelSelection"]),
   .testTarget(name: "KerasGraphTests", dependencies: ["KerasGraph"]),
