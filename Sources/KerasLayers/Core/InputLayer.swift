@@ -10,6 +10,8 @@ public struct InputLayer: ConfigurableLayer {
   public let attributes: LayerAttributes
   /// The shape with the batch axis, `nil` if the file does not state it.
   public let batchShape: Shape?
+  /// Whether Keras' own models may be called without this input; a plan always takes it.
+  public let optional: Bool
 
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
@@ -23,7 +25,7 @@ public struct InputLayer: ConfigurableLayer {
     for option in ["sparse", "ragged"] where config.bool(option, default: false) {
       config.refuse("\(option) inputs are not supported", remedy: "feed a dense tensor to a model saved without it")
     }
-    _ = config.bool("optional", default: false)
+    optional = config.bool("optional", default: false)
   }
 
   public func encode(to config: inout ConfigWriter) {
@@ -32,6 +34,7 @@ public struct InputLayer: ConfigurableLayer {
     config.write("batch_shape", extents.map(JSON.array) ?? .null)
     config.write("sparse", false)
     config.write("ragged", false)
+    config.write("optional", optional)
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
