@@ -119,13 +119,18 @@ def write_arrays(path, inputs, results):
 
 
 def transposed(case, library, model, inputs):
-    """The outputs of a channels_first layer that TensorFlow refuses on a CPU: computed by its channels_last twin."""
-    twin = case.model(library, data_format="channels_last")
+    """The outputs of a channels_first layer that TensorFlow refuses on a CPU: computed by its channels_last twin.
+
+    Softmax comes last, since it takes the last axis of the layer's own output.
+    """
+    softmax = case.options.get("activation") == "softmax"
+    twin = case.model(library, data_format="channels_last", **(dict(activation=None) if softmax else {}))
     twin.set_weights(model.get_weights())
     axis = case.channel_axis
     results = outputs(twin, [np.moveaxis(value, axis, -1) for value in inputs])
     axes_lost = inputs[0].ndim - results[0].ndim
-    return [np.moveaxis(result, -1, axis - axes_lost) if result.ndim > 2 else result for result in results]
+    moved = [np.moveaxis(result, -1, axis - axes_lost) if result.ndim > 2 else result for result in results]
+    return [np.asarray(library.activations.softmax(result)) for result in moved] if softmax else moved
 
 
 def write(case, generation, variation=0):

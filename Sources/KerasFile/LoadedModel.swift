@@ -9,6 +9,8 @@ public struct LoadedModel: Sendable {
   public let parameters: ParameterStore
   /// The data set in ``archive`` that holds each weight.
   public let paths: [ParameterKey: String]
+  /// How the layers of this file are made of configurations.
+  public let context: DecodingContext
   public let generation: Generation
   /// What was translated from an older Keras, one sentence for each kind.
   public let fixes: [String]

@@ -42,7 +42,8 @@ public struct Reader: Sendable {
       let matching = try WeightMatching(graph, stored: stored)
       return LoadedModel(
         archive: archive, configuration: configuration, graph: graph, parameters: try matching.parameters(),
-        paths: matching.paths, generation: dialect.generation, fixes: dialect.fixes.sentences)
+        paths: matching.paths, context: context, generation: dialect.generation,
+        fixes: dialect.fixes.sentences)
     } catch {
       throw .model(file: archive.file, error)
     }

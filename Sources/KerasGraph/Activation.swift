@@ -3,17 +3,17 @@ import SIMDKernels
 /// An activation function, as Keras names them (https://keras.io/api/layers/activations/).
 public enum Activation: Hashable, Sendable {
   case linear
-  /// A function of each element alone; `name` is Keras' name for it.
-  case elementwise(name: String, ElementwiseFunction)
+  /// A function of each element alone; `source` is what Keras writes for it: a name, or a layer as a dictionary.
+  case elementwise(source: JSON, ElementwiseFunction)
   case softmax
   case logSoftmax
   case sparsemax
   /// The first half of the last axis times the sigmoid of the second half.
   case glu
 
-  public static let relu = Activation.elementwise(name: "relu", .clamp(lower: 0, upper: .infinity))
-  public static let sigmoid = Activation.elementwise(name: "sigmoid", .sigmoid)
-  public static let tanh = Activation.elementwise(name: "tanh", .tanh)
+  public static let relu = Activation.elementwise(source: "relu", .clamp(lower: 0, upper: .infinity))
+  public static let sigmoid = Activation.elementwise(source: "sigmoid", .sigmoid)
+  public static let tanh = Activation.elementwise(source: "tanh", .tanh)
 
   /// Keras' functions of one element, by name, with Keras 3's defaults.
   static let elementwiseFunctions: [(name: String, function: ElementwiseFunction)] = [
@@ -64,7 +64,7 @@ public enum Activation: Hashable, Sendable {
       guard let known = Self.elementwiseFunctions.first(where: { $0.name == name }) else {
         throw ModelError("activation \"\(given)\" is not supported", remedy: "use one of \(Self.names)")
       }
-      self = .elementwise(name: name, known.function)
+      self = .elementwise(source: .string(name), known.function)
     }
   }
 
@@ -72,7 +72,7 @@ public enum Activation: Hashable, Sendable {
   public var name: String {
     switch self {
     case .linear: "linear"
-    case .elementwise(let name, _): name
+    case .elementwise(let source, _): source.text ?? source["class_name"]?.text ?? ""
     case .softmax: "softmax"
     case .logSoftmax: "log_softmax"
     case .sparsemax: "sparsemax"
@@ -80,7 +80,11 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
-  public var json: JSON { .string(name == Self.hardSigmoidOfKeras2 ? "hard_sigmoid" : name) }
+  /// What Keras writes for it.
+  public var json: JSON {
+    if case .elementwise(let source, _) = self, source.text != Self.hardSigmoidOfKeras2 { return source }
+    return .string(name == Self.hardSigmoidOfKeras2 ? "hard_sigmoid" : name)
+  }
 
   /// Every supported name, for messages.
   public static var names: String {

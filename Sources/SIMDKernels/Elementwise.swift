@@ -27,7 +27,7 @@ func apply<I: ISA>(
     map(isa, count, x, y) { x in
       let below = I.splat(negativeSlope) * (x - I.splat(threshold))
       let upper = I.choose(I.splat(maximum), where: I.splat(maximum), isBelow: x, else: x)
-      return I.choose(below, where: x, isBelow: I.splat(threshold), else: upper)
+      return I.choose(upper, where: I.splat(threshold), isBelow: x, else: below)
     }
   case .elu(let alpha):
     map(isa, count, x, y) { I.choose(I.splat(alpha) * I.expm1($0), where: $0, isBelow: zero, else: $0) }

@@ -5,7 +5,7 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case identity
   /// `min(max(x, lower), upper)`: relu, relu6 and hard tanh.
   case clamp(lower: Float, upper: Float)
-  /// `maximum` at or above `maximum`, `x` from `threshold` on, `negativeSlope * (x - threshold)` below.
+  /// `min(x, maximum)` above `threshold`, `negativeSlope * (x - threshold)` elsewhere.
   case rectifier(negativeSlope: Float, threshold: Float, maximum: Float)
   case elu(alpha: Float)
   case selu

@@ -14,8 +14,7 @@ func reference(_ function: ElementwiseFunction, _ x: Double) -> Double {
   case .identity: x
   case .clamp(let lower, let upper): x.isNaN ? x : min(max(x, Double(lower)), Double(upper))
   case .rectifier(let negativeSlope, let threshold, let maximum):
-    x >= Double(maximum)
-      ? Double(maximum) : x >= Double(threshold) ? x : Double(negativeSlope) * (x - Double(threshold))
+    x > Double(threshold) ? min(x, Double(maximum)) : Double(negativeSlope) * (x - Double(threshold))
   case .elu(let alpha): x > 0 ? x : Double(alpha) * expm1(x)
   case .selu: 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1(x))
   case .celu(let alpha): x > 0 ? x : Double(alpha) * expm1(x / Double(alpha))

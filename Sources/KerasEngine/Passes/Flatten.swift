@@ -101,12 +101,13 @@ private struct Flattener {
       case .ignores, .consumes: nil
       case .passes, .consumesAndPasses: call.masks.compactMap { $0 }.first
       case .creates: appendMask(of: call)
+      case .merges: call.masks.contains { $0 != nil } ? appendMask(of: call) : nil
       }
     return call.outputs.enumerated().map { Operand(value: $1, mask: $0 == 0 ? mask : nil) }
   }
 
   private mutating func appendMask(of call: FlatGraph.Node) -> Int {
-    let steps = flat.values[call.inputs[0]].extents.first ?? 1
+    let steps = flat.values[call.outputs[0]].extents.first ?? 1
     let mask = flat.addValue([steps], multiplicity: call.multiplicity)
     flat.nodes.append(
       FlatGraph.Node(

@@ -19,7 +19,7 @@ extension Dialect {
     translateDtype(&layer)
     translateActivations(&layer)
     translateClassOptions(&layer)
-    for option in ["layer", "backward_layer", "cell"] {
+    for option in ["layer", "backward_layer", "cell", "activation", "recurrent_activation"] {
       if let inner = layer.config[option] { layer.config[option] = translateInner(inner) }
     }
     if let cells = layer.config["cells"]?.elements {

@@ -41,7 +41,8 @@ public protocol Layer: Sendable {
   /// What becomes of a mask that arrives with an input.
   var masking: Masking { get }
 
-  /// Prepares the computation of the mask of the first output, for a layer whose ``masking`` is ``Masking/creates``.
+  /// Prepares the computation of the mask of the first output, for a layer whose ``masking`` is ``Masking/creates`` or
+  /// ``Masking/merges``.
   ///
   /// The step's inputs are those of the call; its one output has a float for each step of the first axis after the batch.
   func mask(_ site: CallSite) throws(ModelError) -> Step
@@ -74,6 +75,8 @@ public enum Masking: Sendable {
   case consumesAndPasses
   /// The layer makes a new mask from its inputs.
   case creates
+  /// The layer makes a new mask from the masks of its inputs, if one has any; the layer itself does without.
+  case merges
 }
 
 extension Layer {
@@ -107,6 +110,11 @@ public protocol ConfigurableLayer: Layer {
 
   /// Writes every option, so that ``init(config:)`` reads back an equal layer.
   func encode(to config: inout ConfigWriter)
+}
+
+/// A layer that is an activation function, and can stand as that of another layer: `Dense(4, activation=LeakyReLU(0.2))`.
+public protocol ActivationSource: Layer {
+  var activation: Activation { get }
 }
 
 extension ConfigurableLayer {

@@ -56,10 +56,21 @@ extension ConfigReader {
     return padding
   }
 
-  /// The option `activation`; linear by default.
+  /// The option `activation`, a function or a layer that is one; linear by default.
   public mutating func activation(_ name: String = "activation", default fallback: Activation = .linear) -> Activation {
     guard let given = take(name), !given.isNull else { return fallback }
-    return attempt(fallback) { () throws(ModelError) in try Activation(given) }
+    let context = context
+    return attempt(fallback) { () throws(ModelError) in
+      guard let className = given["class_name"]?.text, context.catalog[className] != nil else {
+        return try Activation(given)
+      }
+      let layer = try context.catalog.layer(
+        className: className, config: given["config"] ?? .object([]), context: context)
+      guard let activation = (layer as? any ActivationSource)?.activation else {
+        throw ModelError("a \(className) layer as activation is not supported", remedy: "put the layer behind this one")
+      }
+      return activation
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import KerasGraph
 ///
 /// Input and output have one shape; `glu` halves the last axis.
 /// See https://keras.io/api/layers/core_layers/activation/.
-public struct ActivationLayer: ConfigurableLayer {
+public struct ActivationLayer: ConfigurableLayer, ActivationSource {
   public static let kerasName = "Activation"
 
   public let attributes: LayerAttributes

@@ -2,12 +2,19 @@ import KerasGraph
 import SIMDKernels
 
 /// A layer that is one function of each element.
-public protocol ElementwiseLayer: ConfigurableLayer {
+public protocol ElementwiseLayer: ConfigurableLayer, ActivationSource {
   var function: ElementwiseFunction { get }
 }
 
 extension ElementwiseLayer {
-  var activation: Activation { .elementwise(name: Self.kerasName, function) }
+  public var activation: Activation {
+    .elementwise(
+      source: [
+        "module": "keras.layers", "class_name": .string(Self.kerasName), "config": configuration,
+        "registered_name": nil,
+      ], function)
+  }
+
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try inputs.single()] }
   public func role(_ site: CallSite) -> InferenceRole { .activates(activation) }

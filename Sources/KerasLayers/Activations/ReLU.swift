@@ -1,7 +1,7 @@
 import KerasGraph
 import SIMDKernels
 
-/// `max_value` from `max_value` up, `x` from `threshold` up, `negative_slope * (x - threshold)` below.
+/// `min(x, max_value)` above `threshold`, `negative_slope * (x - threshold)` elsewhere.
 ///
 /// See https://keras.io/api/layers/activation_layers/relu/.
 public struct ReLU: ElementwiseLayer {

@@ -15,8 +15,6 @@ public struct Embedding: ConfigurableLayer {
   public let inputDim: Int
   public let outputDim: Int
   public let maskZero: Bool
-  /// The extents behind the batch axis that Keras 2 is told where the input does not state them.
-  public let inputLength: [Int]
   public let weightOptions: WeightOptions
 
   public init(config: inout ConfigReader) {
@@ -24,7 +22,6 @@ public struct Embedding: ConfigurableLayer {
     inputDim = config.positiveInt("input_dim")
     outputDim = config.positiveInt("output_dim")
     maskZero = config.bool("mask_zero", default: false)
-    inputLength = config.ints("input_length", default: [])
     weightOptions = WeightOptions(&config, weights: ["embeddings"])
     config.refuseUnlessNull("lora_rank", "lora_alpha", "quantization_config")
     if config.bool("sparse", default: false) { config.refuse("sparse true is not supported") }
@@ -35,17 +32,12 @@ public struct Embedding: ConfigurableLayer {
     config.write("input_dim", inputDim)
     config.write("output_dim", outputDim)
     config.write("mask_zero", maskZero)
-    if !inputLength.isEmpty { config.write("input_length", inputLength) }
     weightOptions.encode(to: &config)
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
     let input = try inputs.single()
-    var sample = input.sample
-    if inputLength.count == sample.count {
-      sample = zip(sample, inputLength).map { $0 ?? $1 }
-    }
-    return [Shape([input[0]] + sample + [outputDim])]
+    return [Shape(input.dimensions + [outputDim])]
   }
 
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {

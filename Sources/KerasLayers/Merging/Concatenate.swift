@@ -41,7 +41,24 @@ public struct Concatenate: ConfigurableLayer {
     return [joined]
   }
 
-  public var masking: Masking { .passes }
+  public var masking: Masking { .merges }
+
+  /// Along the first axis behind the batch the masks are joined too; an input without one counts as a whole.
+  public func mask(_ site: CallSite) throws(ModelError) -> Step {
+    guard axis == 1 || axis == -site.inputs[0].count else { return try site.commonMask() }
+    let steps = site.inputs.map { $0[0] }
+    let total = steps.reduce(0, +)
+    return Step { call in
+      var start = call.output
+      for (mask, count) in zip(call.masks, steps) {
+        for sample in 0..<call.samples {
+          let place = start + sample * total
+          if let mask { place.update(from: mask + sample * count, count: count) } else { place.update(repeating: 1, count: count) }
+        }
+        start += count
+      }
+    }
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let axis = axis < 0 ? axis + site.inputs[0].count : axis - 1

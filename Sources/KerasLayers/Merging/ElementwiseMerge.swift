@@ -21,7 +21,9 @@ extension ElementwiseMerge {
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try Shape.merged(inputs)] }
 
-  public var masking: Masking { .passes }
+  public var masking: Masking { .merges }
+
+  public func mask(_ site: CallSite) throws(ModelError) -> Step { try site.commonMask() }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { merge(site) }
 
