@@ -127,4 +127,23 @@ def separable():
     yield case("channels-first", layer="SeparableConv1D", shape=(5, 13), **FIRST)
 
 
-CASES = [*conv1d(), *conv2d(), *conv3d(), *depthwise(), *separable()]
+def locally_connected():
+    """Convolutions of Keras 2 whose kernel differs from place to place."""
+
+    def case(name, layer="LocallyConnected2D", shape=(6, 5, 3), **options):
+        return Case(layer, name, dict(filters=4, kernel_size=3) | options, (shape,), (2,), batch=2)
+
+    yield case("default")
+    yield case("strided-relu", strides=2, activation="relu")
+    yield case("kernel-each-axis", kernel_size=(1, 2), use_bias=False)
+    yield case("same-dense", padding="same", implementation=2)
+    yield case("same-sparse", padding="same", strides=2, implementation=3)
+    yield case("channels-first", shape=(3, 6, 5), **FIRST)
+    one = dict(layer="LocallyConnected1D", shape=(9, 5))
+    yield case("default", **one)
+    yield case("strided-no-bias", **one, strides=2, use_bias=False, activation="tanh")
+    yield case("same-sparse", **one, padding="same", implementation=3)
+    yield case("channels-first", layer="LocallyConnected1D", shape=(5, 9), **FIRST)
+
+
+CASES = [*conv1d(), *conv2d(), *conv3d(), *depthwise(), *separable(), *locally_connected()]

@@ -33,12 +33,18 @@ private func checkOptions(_ written: JSON, _ given: JSON, of layer: String) thro
       if member.value == .null || member.value == false { continue }
       throw FixtureMismatch("\(layer): option \(member.name) \(member.value.serialized) is not written")
     }
-    if let inner = member.value["config"], inner.members != nil {
-      try checkOptions(value["config"] ?? .null, inner, of: "\(layer), \(member.name)")
-    } else if !value.isSame(as: member.value) {
-      throw FixtureMismatch(
-        "\(layer): option \(member.name) is written as \(value.serialized), in the file \(member.value.serialized)")
-    }
+    try checkValue(value, member.value, of: "\(layer): option \(member.name)")
+  }
+}
+
+/// A layer inside a layer counts option by option.
+private func checkValue(_ written: JSON, _ given: JSON, of option: String) throws {
+  if let inner = given["config"], inner.members != nil {
+    try checkOptions(written["config"] ?? .null, inner, of: option)
+  } else if let inner = given.elements, let elements = written.elements, inner.count == elements.count {
+    for (a, b) in zip(elements, inner) { try checkValue(a, b, of: option) }
+  } else if !written.isSame(as: given) {
+    throw FixtureMismatch("\(option) is written as \(written.serialized), in the file \(given.serialized)")
   }
 }
 
@@ -46,10 +52,7 @@ extension JSON {
   /// Whether two values mean the same: numbers in single precision, a list of one number as the number.
   fileprivate func isSame(as other: JSON) -> Bool {
     if let (a, b) = double.flatMap({ a in other.double.map { (a, $0) } }) { return Float(a) == Float(b) }
-    switch (elements, other.elements) {
-    case (let a?, let b?): return a.count == b.count && zip(a, b).allSatisfy { $0.isSame(as: $1) }
-    case (nil, let b?): return b.count == 1 && isSame(as: b[0])
-    default: return self == other
-    }
+    if elements == nil, let b = other.elements { return b.count == 1 && isSame(as: b[0]) }
+    return self == other
   }
 }

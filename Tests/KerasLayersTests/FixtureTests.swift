@@ -14,6 +14,9 @@ struct FixtureTests {
   static let refused = [
     "GRU/time-major-keras2": "time_major true is not supported",
     "LSTM/time-major-keras2": "time_major true is not supported",
+    "LocallyConnected1D/same-sparse-keras2": "implementation 3 is not supported",
+    "LocallyConnected2D/same-dense-keras2": "implementation 2 is not supported",
+    "LocallyConnected2D/same-sparse-keras2": "implementation 3 is not supported",
     "SimpleRNN/time-major-keras2": "time_major true is not supported",
   ]
 
