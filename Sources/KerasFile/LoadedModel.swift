@@ -7,8 +7,8 @@ public struct LoadedModel: Sendable {
   public let configuration: JSON
   public let graph: LayerGraph
   public let parameters: ParameterStore
-  /// The data set in ``archive`` that holds each weight.
-  public let paths: [ParameterKey: String]
+  /// Where in ``archive`` each weight is.
+  public let sources: [ParameterKey: WeightSource]
   /// How the layers of this file are made of configurations.
   public let context: DecodingContext
   public let generation: Generation
@@ -17,18 +17,21 @@ public struct LoadedModel: Sendable {
 
   /// Weights that hold values that are not finite, one sentence for each; they are loaded as they stand.
   public var warnings: [String] {
-    paths.keys.sorted { "\($0)" < "\($1)" }.compactMap { key in
+    sources.keys.sorted { "\($0)" < "\($1)" }.compactMap { key in
       let count = parameters[key]?.buffer.elements.count { !$0.isFinite } ?? 0
       return count == 0 ? nil : "\(key) holds \(count) values that are not finite"
     }
   }
 
   /// The archive with the weights of `parameters` in the place of its own, everything else unchanged.
+  /// Weights that `parameters` lacks stay as they are.
   ///
   /// - Throws: ``KerasFileError`` if a weight has another number of elements than its data set.
   public func archive(with parameters: ParameterStore) throws(KerasFileError) -> Archive {
     var values: [String: [Float]] = [:]
-    for (key, path) in paths { values[path] = parameters[key]?.values }
+    for (key, source) in sources {
+      if let tensor = parameters[key] { values.merge(source.stored(tensor.values)) { $1 } }
+    }
     return try archive.replacing(values)
   }
 }

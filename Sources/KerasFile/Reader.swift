@@ -39,10 +39,10 @@ public struct Reader: Sendable {
       let context = decodingContext(dialect)
       description.completeInputShapes(from: stored, context: context)
       let graph = try LayerGraph(description, context: context)
-      let matching = try WeightMatching(graph, stored: stored)
+      let weights = try WeightAssignments(graph, archive: archive, stored: stored, dialect: dialect)
       return LoadedModel(
-        archive: archive, configuration: configuration, graph: graph, parameters: try matching.parameters(),
-        paths: matching.paths, context: context, generation: dialect.generation,
+        archive: archive, configuration: configuration, graph: graph, parameters: try weights.parameters(),
+        sources: weights.sources, context: context, generation: dialect.generation,
         fixes: dialect.fixes.sentences)
     } catch {
       throw .model(file: archive.file, error)

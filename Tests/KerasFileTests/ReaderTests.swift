@@ -17,7 +17,7 @@ import Testing
     let parameters = try loaded.graph.parameters()
     #expect(parameters.allSatisfy { loaded.parameters[$0.key]?.shape == $0.spec.shape })
     let stored = try loaded.archive.layerWeights().flatMap(\.weights)
-    #expect(Set(loaded.paths.values) == Set(stored.map(\.path)))
+    #expect(Set(loaded.sources.values.flatMap(\.paths)) == Set(stored.map(\.path)))
   }
 
   /// Keras lists the weights of a partly frozen model by whether they train; names tell them apart here.
@@ -26,7 +26,7 @@ import Testing
   ])
   func weightsOfFrozenModelsFindTheirLayers(name: String) throws {
     let loaded = try load(name)
-    let nested = loaded.paths.filter { $0.key.layers.count > 1 && $0.key.layers[0] == "encoder" }
+    let nested = loaded.sources.mapValues(\.path).filter { $0.key.layers.count > 1 && $0.key.layers[0] == "encoder" }
     #expect(nested.count == 8)
     for (key, path) in nested {
       #expect(path.contains("/\(key.layers[1])/\(key.name)"))
