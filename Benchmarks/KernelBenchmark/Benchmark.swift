@@ -93,13 +93,13 @@ extension Benchmark {
 final class Window {
   let rows: GatheredRows
   private let image: Floats
-  private let zeros: UnsafeMutablePointer<Float>
+  private let zeros: Floats
   private let offsets: UnsafeMutablePointer<Int32>
 
   init(size: Int, kernel: Int, channels: Int, images: Int) {
     image = Floats(images * size * size * channels)
-    zeros = .allocate(capacity: channels)
-    zeros.initialize(repeating: 0, count: channels)
+    zeros = Floats(channels)
+    zeros.start.update(repeating: 0, count: channels)
     let taps = kernel * kernel
     offsets = .allocate(capacity: size * size * taps)
     for position in 0..<size * size {
@@ -112,11 +112,8 @@ final class Window {
     }
     rows = GatheredRows(
       base: image.input, offsets: offsets, rowsPerImage: size * size, taps: taps, run: channels,
-      imageStride: size * size * channels, zeros: zeros)
+      imageStride: size * size * channels, zeros: zeros.input)
   }
 
-  deinit {
-    zeros.deallocate()
-    offsets.deallocate()
-  }
+  deinit { offsets.deallocate() }
 }

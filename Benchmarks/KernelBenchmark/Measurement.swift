@@ -1,4 +1,4 @@
-/// The shortest of several runs, which disturbances of the machine affect least.
+/// The shortest of many runs, each short enough to fall between the turns of other programs.
 func bestSeconds(_ body: () -> Void) -> Double {
   let clock = ContinuousClock()
   var repetitions = 1
@@ -8,7 +8,7 @@ func bestSeconds(_ body: () -> Void) -> Double {
     let start = clock.now
     for _ in 0..<repetitions { body() }
     let elapsed = (clock.now - start) / .seconds(1)
-    if elapsed < 0.005 {
+    if elapsed < 0.000_2 {
       repetitions *= 2
     } else {
       best = min(best, elapsed / Double(repetitions))
@@ -17,13 +17,14 @@ func bestSeconds(_ body: () -> Void) -> Double {
   return best
 }
 
-/// Floats in memory of their own, filled with small numbers that repeat.
+/// Floats in memory of their own that begins with a line of the cache, filled with small numbers that repeat.
 final class Floats {
   let start: UnsafeMutablePointer<Float>
   var input: UnsafePointer<Float> { UnsafePointer(start) }
 
   init(_ count: Int) {
-    start = .allocate(capacity: max(count, 1))
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(to: Float.self, capacity: count)
     for i in 0..<count { start[i] = Float(i % 31) / 16 - 1 }
   }
 

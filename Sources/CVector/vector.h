@@ -28,10 +28,52 @@
   static inline int##LANES int##LANES##_shift_left(int##LANES a, int count) { return a << count; }           \
   static inline int##LANES int##LANES##_shift_right(int##LANES a, int count) { return a >> count; }
 
+// Loads and stores of the first `count` lanes, which touch no memory beyond them.
+
 VECTORS(4)
+
+static inline float4 float4_load_first(const float *_Nonnull source, long count, float4 rest) {
+  for (int lane = 0; lane < 4; lane++) {
+    if (lane < count) rest[lane] = source[lane];
+  }
+  return rest;
+}
+
+static inline void float4_store_first(float4 vector, float *_Nonnull destination, long count) {
+  for (int lane = 0; lane < 4; lane++) {
+    if (lane < count) destination[lane] = vector[lane];
+  }
+}
+
 #ifdef __AVX2__
 VECTORS(8)
+
+static inline int8 int8_first(long count) { return (int8){0, 1, 2, 3, 4, 5, 6, 7} < (int)count; }
+
+static inline float8 float8_load_first(const float *_Nonnull source, long count, float8 rest) {
+  int8 mask = int8_first(count);
+  return mask ? (float8)__builtin_ia32_maskloadps256((const void *)source, mask) : rest;
+}
+
+static inline void float8_store_first(float8 vector, float *_Nonnull destination, long count) {
+  __builtin_ia32_maskstoreps256((void *)destination, int8_first(count), vector);
+}
 #endif
+
 #ifdef __AVX512F__
 VECTORS(16)
+
+static inline float16 float16_load_first(const float *_Nonnull source, long count, float16 rest) {
+  return __builtin_ia32_loadups512_mask((const void *)source, rest, (unsigned short)((1u << count) - 1));
+}
+
+static inline void float16_store_first(float16 vector, float *_Nonnull destination, long count) {
+  __builtin_ia32_storeups512_mask((void *)destination, vector, (unsigned short)((1u << count) - 1));
+}
 #endif
+
+// Returns its argument, which the optimiser does not gather into vectors of pointers only to take them apart again.
+static inline const float *_Nonnull in_scalar_register(const float *_Nonnull pointer) {
+  __asm__("" : "+r"(pointer));
+  return pointer;
+}

@@ -4,16 +4,75 @@ func gatheredDepthwise<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ weights: UnsafePointer<Float>,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ epilogue: Epilogue
 ) {
-  for row in first..<first + count {
-    let rows = TileRows<1>(isa, matrix, row, row + 1)
-    for column in stride(from: 0, to: matrix.run, by: I.lanes) {
-      let used = min(I.lanes, matrix.run - column)
-      var sum = I.splat(0)
-      for tap in 0..<matrix.taps {
-        let a = rows.pointers(isa, tap, matrix.zeros)[0]
-        sum = I.fma(I.load(a + column, used), I.load(weights + tap * matrix.run + column, used), sum)
-      }
-      I.store(epilogue.apply(isa, sum, column, used), c + row * cStride + column, used)
+  let end = first + count
+  let height = I.tileRows >= 8 ? 4 : 2
+  for row in stride(from: first, to: end, by: height) {
+    if height == 4 {
+      DepthwiseRows<I, 4>(matrix, row, end).convolve(weights, c, cStride, epilogue)
+    } else {
+      DepthwiseRows<I, 2>(matrix, row, end).convolve(weights, c, cStride, epilogue)
     }
+  }
+}
+
+/// A few rows that meet the same weights.
+@usableFromInline
+struct DepthwiseRows<I: ISA, let rows: Int> {
+  @usableFromInline let matrix: GatheredRows
+  @usableFromInline let tileRows: TileRows<rows>
+  @usableFromInline let first: Int
+  @usableFromInline let count: Int
+
+  @inlinable @inline(__always)
+  init(_ matrix: GatheredRows, _ first: Int, _ limit: Int) {
+    self.matrix = matrix
+    self.first = first
+    tileRows = TileRows(I.self, matrix, first, limit)
+    count = min(rows, limit - first)
+  }
+
+  @inlinable @inline(__always)
+  func convolve(
+    _ weights: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ epilogue: Epilogue
+  ) {
+    let c = c + first * cStride
+    var channel = 0
+    while channel < matrix.run {
+      let channels = matrix.run - channel
+      let epilogue = epilogue.advanced(I.self, by: channel)
+      if channels >= 4 * I.lanes {
+        let tile: RegisterTile<I, rows, 4> = sums(weights, channel, I.lanes)
+        tile.store(count, channels, c + channel, cStride, false, epilogue)
+        channel += 4 * I.lanes
+      } else if channels >= 2 * I.lanes {
+        let tile: RegisterTile<I, rows, 2> = sums(weights, channel, I.lanes)
+        tile.store(count, channels, c + channel, cStride, false, epilogue)
+        channel += 2 * I.lanes
+      } else {
+        let tile: RegisterTile<I, rows, 1> = sums(weights, channel, channels)
+        tile.store(count, channels, c + channel, cStride, false, epilogue)
+        channel += I.lanes
+      }
+    }
+  }
+
+  /// The sums over the taps of the vectors of channels from `channel` on, of which `used` lanes exist.
+  @inlinable @inline(__always)
+  func sums<let vectors: Int>(
+    _ weights: UnsafePointer<Float>, _ channel: Int, _ used: Int
+  ) -> RegisterTile<I, rows, vectors> {
+    var sums = RegisterTile<I, rows, vectors>.Sums(repeating: InlineArray(repeating: I.splat(0)))
+    var weights = weights + channel
+    for tap in 0..<matrix.taps {
+      let a = tileRows.pointers(I.self, tap, matrix.zeros)
+      for vector in 0..<vectors {
+        let weight = I.load(weights + vector * I.lanes, used)
+        for row in 0..<rows {
+          sums[row][vector] = I.fma(I.load(a[row] + channel + vector * I.lanes, used), weight, sums[row][vector])
+        }
+      }
+      weights += matrix.run
+    }
+    return RegisterTile(sums: sums)
   }
 }

@@ -39,9 +39,9 @@ func multiplyPanel<I: ISA>(
     case (4, true):
       RegisterTile<I, 4, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     case (2, true):
-      RegisterTile<I, 2, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
+      ChainedTile<I, 2, 2, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     case (1, true):
-      RegisterTile<I, 1, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
+      ChainedTile<I, 1, 2, 4>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     case (12, false):
       RegisterTile<I, 12, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     case (8, false):
@@ -51,9 +51,9 @@ func multiplyPanel<I: ISA>(
     case (4, false):
       RegisterTile<I, 4, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     case (2, false):
-      RegisterTile<I, 2, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
+      ChainedTile<I, 2, 1, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     default:
-      RegisterTile<I, 1, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
+      ChainedTile<I, 1, 1, 4>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
     }
     row += height
   }

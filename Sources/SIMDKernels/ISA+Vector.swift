@@ -30,17 +30,13 @@ extension ISA {
   /// Loads the first `count` lanes and fills the others.
   @inlinable @inline(__always)
   static func load(_ source: UnsafePointer<Float>, _ count: Int, filling fill: Float = 0) -> F32 {
-    if count >= lanes { return load(source) }
-    var vector = splat(fill)
-    for lane in 0..<count { vector[lane] = source[lane] }
-    return vector
+    count >= lanes ? load(source) : F32.load(source, first: count, rest: splat(fill))
   }
 
   /// Stores the first `count` lanes and touches no memory beyond them.
   @inlinable @inline(__always)
   static func store(_ vector: F32, _ destination: UnsafeMutablePointer<Float>, _ count: Int) {
-    if count >= lanes { return store(vector, destination) }
-    for lane in 0..<count { destination[lane] = vector[lane] }
+    if count >= lanes { store(vector, destination) } else { F32.store(vector, destination, first: count) }
   }
 
   /// The bits of a vector of floats.
@@ -88,23 +84,27 @@ extension ISA {
     return floats(bits(result) | ((infinity &- (bits(x) & integers(0x7FFF_FFFF))) &>> 31))
   }
 
-  /// The sum of the lanes, by halves.
+  /// The sum of the lanes.
   @inlinable @inline(__always)
-  static func sum(_ x: F32) -> Float {
-    var x = x
-    var half = lanes / 2
-    while half > 0 {
-      for lane in 0..<half { x[lane] += x[lane + half] }
-      half /= 2
-    }
-    return x[0]
-  }
+  static func sum(_ x: F32) -> Float { byHalves(x) { $0 + $1 } }
 
   /// The largest lane; NaN where one is NaN.
   @inlinable @inline(__always)
-  static func largest(_ x: F32) -> Float {
-    var largest = x[0]
-    for lane in 1..<lanes where !(x[lane] <= largest) && !largest.isNaN { largest = x[lane] }
-    return largest
+  static func largest(_ x: F32) -> Float { byHalves(x) { $0 < $1 || $1.isNaN ? $1 : $0 } }
+
+  /// The smallest lane; NaN where one is NaN.
+  @inlinable @inline(__always)
+  static func smallest(_ x: F32) -> Float { byHalves(x) { $1 < $0 || $1.isNaN ? $1 : $0 } }
+
+  /// Joins the lanes of one half with those of the other until one is left.
+  @inlinable @inline(__always)
+  static func byHalves(_ x: F32, _ join: (Float, Float) -> Float) -> Float {
+    var x = x
+    var half = lanes / 2
+    while half > 0 {
+      for lane in 0..<half { x[lane] = join(x[lane], x[lane + half]) }
+      half /= 2
+    }
+    return x[0]
   }
 }

@@ -1,52 +1,31 @@
-/// How partial results of a reduction are joined, lane by lane.
-extension ISA {
-  /// The value that joins with any other to the other.
-  @inlinable @inline(__always)
-  static func neutral(_ reduction: Reduction) -> Float {
-    switch reduction {
-    case .sum, .mean: 0
-    case .maximum: -.infinity
-    case .minimum: .infinity
-    }
-  }
-
-  @inlinable @inline(__always)
-  static func join(_ reduction: Reduction, _ a: F32, _ b: F32) -> F32 {
-    switch reduction {
-    case .sum, .mean: a + b
-    case .maximum: maximum(a, b)
-    case .minimum: minimum(a, b)
-    }
-  }
-
-  /// The reduction of `count` numbers whose partial results are the lanes of `partial`.
-  @inlinable @inline(__always)
-  static func finish(_ reduction: Reduction, _ partial: F32, _ count: Int) -> Float {
-    switch reduction {
-    case .sum: sum(partial)
-    case .mean: sum(partial) / Float(count)
-    case .maximum: largest(partial)
-    case .minimum: -largest(splat(0) - partial)
-    }
+/// The reduction of `count` numbers.
+@inlinable @inline(__always)
+func reduce<I: ISA>(_ isa: I.Type, _ reduction: Reduction, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
+  switch reduction {
+  case .sum: I.sum(joinLanes(isa, count, x, 0) { $0 + $1 })
+  case .mean: I.sum(joinLanes(isa, count, x, 0) { $0 + $1 }) / Float(count)
+  case .maximum: I.largest(joinLanes(isa, count, x, -.infinity) { I.maximum($0, $1) })
+  case .minimum: I.smallest(joinLanes(isa, count, x, .infinity) { I.minimum($0, $1) })
   }
 }
 
-/// The reduction of `count` numbers, in four independent chains.
+/// Joins `count` numbers into the lanes of one vector, beginning with `neutral`, in four independent chains.
 @inlinable @inline(__always)
-func reduce<I: ISA>(_ isa: I.Type, _ reduction: Reduction, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
-  var chains = InlineArray<4, I.F32>(repeating: I.splat(I.neutral(reduction)))
+func joinLanes<I: ISA>(
+  _ isa: I.Type, _ count: Int, _ x: UnsafePointer<Float>, _ neutral: Float, _ join: (I.F32, I.F32) -> I.F32
+) -> I.F32 {
+  var chains = InlineArray<4, I.F32>(repeating: I.splat(neutral))
   var i = 0
   while i + 4 * I.lanes <= count {
-    for chain in 0..<4 { chains[chain] = I.join(reduction, chains[chain], I.load(x + i + chain * I.lanes)) }
+    for chain in 0..<4 { chains[chain] = join(chains[chain], I.load(x + i + chain * I.lanes)) }
     i += 4 * I.lanes
   }
-  var partial = I.join(
-    reduction, I.join(reduction, chains[0], chains[1]), I.join(reduction, chains[2], chains[3]))
+  var joined = join(join(chains[0], chains[1]), join(chains[2], chains[3]))
   while i < count {
-    partial = I.join(reduction, partial, I.load(x + i, count - i, filling: I.neutral(reduction)))
+    joined = join(joined, I.load(x + i, count - i, filling: neutral))
     i += I.lanes
   }
-  return I.finish(reduction, partial, count)
+  return joined
 }
 
 /// `y[i]` reduces row `i`.
@@ -64,11 +43,24 @@ func reduceColumns<I: ISA>(
   _ isa: I.Type, _ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>,
   _ y: UnsafeMutablePointer<Float>
 ) {
+  switch reduction {
+  case .sum: joinRows(isa, rows, columns, x, y, 0, 1) { $0 + $1 }
+  case .mean: joinRows(isa, rows, columns, x, y, 0, 1 / Float(rows)) { $0 + $1 }
+  case .maximum: joinRows(isa, rows, columns, x, y, -.infinity, 1) { I.maximum($0, $1) }
+  case .minimum: joinRows(isa, rows, columns, x, y, .infinity, 1) { I.minimum($0, $1) }
+  }
+}
+
+/// Joins all rows, beginning with `neutral`, and multiplies the result by `scale`.
+@inlinable @inline(__always)
+func joinRows<I: ISA>(
+  _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
+  _ neutral: Float, _ scale: Float, _ join: (I.F32, I.F32) -> I.F32
+) {
   for column in stride(from: 0, to: columns, by: I.lanes) {
     let used = min(I.lanes, columns - column)
-    var partial = I.splat(I.neutral(reduction))
-    for row in 0..<rows { partial = I.join(reduction, partial, I.load(x + row * columns + column, used)) }
-    if reduction == .mean { partial /= I.splat(Float(rows)) }
-    I.store(partial, y + column, used)
+    var joined = I.splat(neutral)
+    for row in 0..<rows { joined = join(joined, I.load(x + row * columns + column, used)) }
+    I.store(joined * I.splat(scale), y + column, used)
   }
 }

@@ -1,7 +1,14 @@
+public import CVector
+
 /// The sums of `rows` rows by `vectors` vectors of columns of a product, held in registers.
 @usableFromInline
 struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
-  @usableFromInline var sums: InlineArray<rows, InlineArray<vectors, I.F32>>
+  @usableFromInline typealias Sums = InlineArray<rows, InlineArray<vectors, I.F32>>
+
+  @usableFromInline var sums: Sums
+
+  @inlinable @inline(__always)
+  init(sums: Sums) { self.sums = sums }
 
   /// Multiplies rows `first ..< first + rows` by one packed panel and stores the result.
   ///
@@ -19,12 +26,12 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   init(_ matrix: GatheredRows, _ tileRows: TileRows<rows>, _ panel: UnsafePointer<Float>) {
     // A local variable, because only one that no later loop indexes is kept in registers.
-    var sums = InlineArray<rows, InlineArray<vectors, I.F32>>(repeating: InlineArray(repeating: I.F32.zero))
+    var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
     var panel = panel
     for tap in 0..<matrix.taps {
       let a = tileRows.pointers(I.self, tap, matrix.zeros)
       for k in 0..<matrix.run {
-        var b = InlineArray<vectors, I.F32>(repeating: I.F32.zero)
+        var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
         for vector in 0..<vectors { b[vector] = I.load(panel + vector * I.lanes) }
         panel += 2 * I.lanes
         for row in 0..<rows {
@@ -87,7 +94,7 @@ struct TileRows<let count: Int> {
     var pointers = InlineArray<count, UnsafePointer<Float>>(repeating: zeros)
     for row in 0..<count {
       let offset = Int(offsets[row][tap])
-      if offset >= 0 { pointers[row] = images[row] + offset }
+      pointers[row] = in_scalar_register(offset < 0 ? zeros : images[row] + offset)
     }
     return pointers
   }

@@ -23,6 +23,16 @@ extension SIMD4: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   public func squareRoot() -> Self { float4_square_root(self) }
+
+  @inlinable @inline(__always)
+  public static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self {
+    float4_load_first(source, count, rest)
+  }
+
+  @inlinable @inline(__always)
+  public static func store(_ vector: Self, _ destination: UnsafeMutablePointer<Float>, first count: Int) {
+    float4_store_first(vector, destination, count)
+  }
 }
 
 extension SIMD4: IntegerVector where Scalar == Int32 {

@@ -12,6 +12,12 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float, MaskSt
   static func choose(_ a: Self, where x: Self, isBelow y: Self, else b: Self) -> Self
 
   func squareRoot() -> Self
+
+  /// Loads the first `count` lanes, fewer than all, from memory that may end there; the others are those of `rest`.
+  static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self
+
+  /// Stores the first `count` lanes, fewer than all, and touches no memory beyond them.
+  static func store(_ vector: Self, _ destination: UnsafeMutablePointer<Float>, first count: Int)
 }
 
 /// A vector of integers, the bits of a vector of floats, whose operations are one instruction each.

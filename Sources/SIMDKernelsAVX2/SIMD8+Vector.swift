@@ -24,6 +24,16 @@ extension SIMD8: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   public func squareRoot() -> Self { float8_square_root(self) }
+
+  @inlinable @inline(__always)
+  public static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self {
+    float8_load_first(source, count, rest)
+  }
+
+  @inlinable @inline(__always)
+  public static func store(_ vector: Self, _ destination: UnsafeMutablePointer<Float>, first count: Int) {
+    float8_store_first(vector, destination, count)
+  }
 }
 
 extension SIMD8: IntegerVector where Scalar == Int32 {

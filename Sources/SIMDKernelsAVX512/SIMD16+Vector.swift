@@ -24,6 +24,16 @@ extension SIMD16: FloatVector where Scalar == Float {
 
   @inlinable @inline(__always)
   public func squareRoot() -> Self { float16_square_root(self) }
+
+  @inlinable @inline(__always)
+  public static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self {
+    float16_load_first(source, count, rest)
+  }
+
+  @inlinable @inline(__always)
+  public static func store(_ vector: Self, _ destination: UnsafeMutablePointer<Float>, first count: Int) {
+    float16_store_first(vector, destination, count)
+  }
 }
 
 extension SIMD16: IntegerVector where Scalar == Int32 {

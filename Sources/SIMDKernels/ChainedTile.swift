@@ -1,0 +1,55 @@
+/// A tile of few rows, each of whose sums is made of `chains` sums that do not wait for each other.
+@usableFromInline
+struct ChainedTile<I: ISA, let rows: Int, let vectors: Int, let chains: Int> {
+  @usableFromInline typealias Sums = InlineArray<rows, InlineArray<vectors, I.F32>>
+
+  @usableFromInline var sums: InlineArray<chains, Sums>
+
+  /// As `RegisterTile.multiply`.
+  @inlinable @inline(never)
+  static func multiply(
+    _ matrix: GatheredRows, _ first: Int, _ limit: Int, _ panel: UnsafePointer<Float>, _ columns: Int,
+    _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
+  ) {
+    let tile = RegisterTile<I, rows, vectors>(sums: Self(matrix, TileRows(I.self, matrix, first, limit), panel).total)
+    tile.store(min(rows, limit - first), columns, c + first * cStride, cStride, accumulate, epilogue)
+  }
+
+  @inlinable @inline(__always)
+  init(_ matrix: GatheredRows, _ tileRows: TileRows<rows>, _ panel: UnsafePointer<Float>) {
+    var sums = InlineArray<chains, Sums>(repeating: Sums(repeating: InlineArray(repeating: I.splat(0))))
+    var panel = panel
+    for tap in 0..<matrix.taps {
+      let a = tileRows.pointers(I.self, tap, matrix.zeros)
+      for block in 0..<matrix.run / chains {
+        for chain in 0..<chains { Self.multiplyAdd(a, block * chains + chain, &panel, &sums[chain]) }
+      }
+      for k in matrix.run / chains * chains..<matrix.run { Self.multiplyAdd(a, k, &panel, &sums[0]) }
+    }
+    self.sums = sums
+  }
+
+  /// Adds column `k` of the rows times one row of the panel.
+  @inlinable @inline(__always)
+  static func multiplyAdd(
+    _ a: InlineArray<rows, UnsafePointer<Float>>, _ k: Int, _ panel: inout UnsafePointer<Float>, _ sums: inout Sums
+  ) {
+    for vector in 0..<vectors {
+      let b = I.load(panel + vector * I.lanes)
+      for row in 0..<rows { sums[row][vector] = I.fma(I.splat(a[row][k]), b, sums[row][vector]) }
+    }
+    panel += 2 * I.lanes
+  }
+
+  /// The sums of all chains.
+  @inlinable @inline(__always)
+  var total: Sums {
+    var total = sums[0]
+    for chain in 1..<chains {
+      for row in 0..<rows {
+        for vector in 0..<vectors { total[row][vector] += sums[chain][row][vector] }
+      }
+    }
+    return total
+  }
+}
