@@ -58,22 +58,23 @@ extension RecurrentLayer {
 }
 
 extension CallSite {
-  /// Refuses the keyword arguments of a call of a recurrent layer that change what it computes: all but the initial states,
-  /// which are the inputs behind the first.
+  /// Refuses the arguments of a call of a recurrent layer that change what it computes: all but the sequence and the initial
+  /// states, which are the inputs in their order.
   ///
   /// - Throws: ``ModelError`` that names them.
   func refuseArguments(droppingOut: Bool = false) throws(ModelError) {
     var collector = ProblemCollector()
     for argument in arguments.members ?? [] where !argument.value.isNull {
+      let given = argument.value.inputReferences
       switch argument.name {
-      case "initial_state" where argument.value.inputReferences == Array(1..<inputs.count): break
-      case "initial_state": collector.add(ModelError("initial_state with anything but tensors is not supported"))
-      case "training" where argument.value.boolean == true && droppingOut:
-        collector.add(ModelError("a call with training=True is not supported", remedy: "call it without"))
-      case "training", "inputs", "sequences": break
+      case "args" where given == Array(given.indices): break
+      case "initial_state" where given == Array(inputs.indices.suffix(given.count)): break
+      case "training" where argument.value.boolean != true || !droppingOut: break
       default:
         collector.add(
-          ModelError("the argument \"\(argument.name)\" of its call is not supported", remedy: "call it without"))
+          ModelError(
+            "the argument \(argument.name) = \(argument.value.serialized.prefix(60)) of its call is not supported",
+            remedy: "call it without"))
       }
     }
     try collector.finish()
@@ -81,9 +82,9 @@ extension CallSite {
 }
 
 extension JSON {
-  /// The inputs that `{"input": i}` stands for, in lists of any depth.
+  /// The inputs that `{"input": i}` stands for, in lists of any depth; -1 for anything else but null.
   fileprivate var inputReferences: [Int] {
-    if let input = self["input"]?.int { return [input] }
-    return elements?.flatMap(\.inputReferences) ?? [-1]
+    if isNull { return [] }
+    return self["input"]?.int.map { [$0] } ?? elements?.flatMap(\.inputReferences) ?? [-1]
   }
 }
