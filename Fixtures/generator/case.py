@@ -108,8 +108,7 @@ def outputs(model, inputs):
     results = model(inputs if len(inputs) > 1 else inputs[0], training=False)
     if isinstance(results, dict):
         results = list(results.values())
-    results = list(results) if isinstance(results, (list, tuple)) else [results]
-    return [np.asarray(keras.ops.cast(result, "float32")) for result in results]
+    return [np.asarray(keras.ops.cast(result, "float32")) for result in keras.tree.flatten(results)]
 
 
 def write_arrays(path, inputs, results):

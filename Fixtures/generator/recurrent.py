@@ -9,8 +9,8 @@ SEQUENCE = (6, 5)
 def common(layer):
     """The options that all three share."""
 
-    def case(name, generations=(3,), shapes=(SEQUENCE,), **options):
-        return Case(layer, name, dict(units=4) | options, shapes, generations)
+    def case(name, generations=(3,), shapes=(SEQUENCE,), batch=3, **options):
+        return Case(layer, name, dict(units=4) | options, shapes, generations, batch=batch)
 
     yield case("default", generations=BOTH)
     yield case("sequences", return_sequences=True)
@@ -26,6 +26,8 @@ def common(layer):
     yield case("dropout", dropout=0.3, recurrent_dropout=0.2)
     yield case("one-step", shapes=((1, 5),))
     yield case("wide", units=19, shapes=((9, 17),), return_sequences=True)
+    yield case("long", shapes=((70, 5),), return_sequences=True)
+    yield case("many-samples", shapes=((12, 5),), batch=40)
     yield case("unknown-length", shapes=((None, 5),), return_sequences=True)
     yield Case(layer, "stateful", make=lambda k: stateful(k, layer))
     yield Case(layer, "initial-state", generations=BOTH, make=lambda k: with_state(k, layer))

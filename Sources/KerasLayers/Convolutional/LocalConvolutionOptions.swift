@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// The options that the locally connected layers share, for any number of spatial axes: convolutions without padding that
-/// have weights of their own at every position.
+/// The options that the locally connected layers share, for any number of spatial axes: convolutions without
+/// padding that have weights of their own at every position.
 public struct LocalConvolutionOptions: Hashable, Sendable {
   public let filters: Int
   public let window: WindowGeometry
@@ -23,7 +23,8 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
     weightOptions = WeightOptions(&config, weights: ["kernel", "bias"])
     let implementation = config.int("implementation", default: 1)
     if implementation != 1 {
-      config.refuse("implementation \(implementation) is not supported", remedy: "save the model with implementation 1")
+      config.refuse(
+        "implementation \(implementation) is not supported", remedy: "save the model with implementation 1")
     }
     if window.padding != .valid {
       config.refuse("padding \"\(window.padding.rawValue)\" is not supported", remedy: "use \"valid\"")
@@ -57,7 +58,8 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
     let kernel = WeightSpec(
       "kernel", [positions, window.taps * channels, filters],
       initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
-    let bias = WeightSpec("bias", windows + [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    let bias = WeightSpec(
+      "bias", windows + [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
     return useBias ? [kernel, bias] : [kernel]
   }
 
@@ -81,7 +83,8 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
         call.team.divide(positions, grain: 8) { range in
           for position in range {
             let rows = GatheredRows(
-              base: call.input, offsets: offsets + position * taps, rowsPerImage: 1, taps: taps, run: channels,
+              base: call.input, offsets: offsets + position * taps, rowsPerImage: 1, taps: taps,
+              run: channels,
               imageStride: imageStride, zeros: zeros.pointer)
             kernels.gatheredProduct(
               rows, 0, call.samples, filters, packed[position].pointer, call.output + position * filters,
@@ -90,7 +93,8 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
         }
       }
       activation.apply(
-        rows: call.samples * positions, columns: filters, UnsafePointer(call.output), call.output, kernels: kernels)
+        rows: call.samples * positions, columns: filters, UnsafePointer(call.output), call.output,
+        kernels: kernels)
     }
   }
 
@@ -113,7 +117,8 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
     }
   }
 
-  /// The bias of each position and filter. With the channels first, Keras reads the same numbers filter by filter.
+  /// The bias of each position and filter. With the channels first, Keras reads the same numbers filter by
+  /// filter.
   private func channelsLastBias(_ bias: Tensor, positions: Int) -> FloatBuffer {
     guard dataFormat == .channelsFirst else { return bias.buffer }
     return FloatBuffer(count: bias.count) { memory in

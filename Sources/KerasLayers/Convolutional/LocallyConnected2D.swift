@@ -1,10 +1,12 @@
 import KerasGraph
 
-/// A convolution over height and width with weights of its own at every position; only in files of Keras 2 and older.
+/// A convolution over height and width with weights of its own at every position; only in files of Keras 2
+/// and older.
 ///
-/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second with `channels_first`. Padding
-/// `same` and the implementations 2 and 3, which keep the weights otherwise, are not supported.
-/// See https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/layers/LocallyConnected2D.
+/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
+/// with `channels_first`. Padding `same` and the implementations 2 and 3, which keep the weights otherwise,
+/// are not supported. See
+/// https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/layers/LocallyConnected2D.
 public struct LocallyConnected2D: ConfigurableLayer {
   public static let kerasName = "LocallyConnected2D"
 
@@ -21,7 +23,9 @@ public struct LocallyConnected2D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
 
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }

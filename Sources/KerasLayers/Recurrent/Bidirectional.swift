@@ -3,10 +3,10 @@ import SIMDKernels
 
 /// Runs a recurrent layer over a sequence from both ends, and merges what the two return.
 ///
-/// Input `(batch, time, …)`, optionally the initial states of the forward, then of the backward layer; output as that of the
-/// layer, its last axis doubled by `concat`, then the states of both if they are asked for. With `merge_mode` null there
-/// are two outputs. `layer` is a ``SimpleRNN``, ``LSTM``, ``GRU``, ``RNN`` or ``ConvLSTM2D``.
-/// See Schuster and Paliwal, https://doi.org/10.1109/78.650093, and
+/// Input `(batch, time, …)`, optionally the initial states of the forward, then of the backward layer; output
+/// as that of the layer, its last axis doubled by `concat`, then the states of both if they are asked for.
+/// With `merge_mode` null there are two outputs. `layer` is a ``SimpleRNN``, ``LSTM``, ``GRU``, ``RNN`` or
+/// ``ConvLSTM2D``. See Schuster and Paliwal, https://doi.org/10.1109/78.650093, and
 /// https://keras.io/api/layers/recurrent_layers/bidirectional/.
 public struct Bidirectional: ConfigurableLayer {
   public static let kerasName = "Bidirectional"
@@ -27,7 +27,8 @@ public struct Bidirectional: ConfigurableLayer {
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     mergeMode = config.value(
-      "merge_mode", default: .some(.concat), standIn: nil, expected: "concat, sum, mul, ave or null", nullIsAbsent: false
+      "merge_mode", default: .some(.concat), standIn: nil, expected: "concat, sum, mul, ave or null",
+      nullIsAbsent: false
     ) { $0.isNull ? .some(nil) : $0.text.flatMap(MergeMode.init).map(MergeMode?.some) }
     (forwardLayer, backwardLayer, options) = config.directions()
     config.refuseUnlessNull("num_constants")
@@ -41,7 +42,9 @@ public struct Bidirectional: ConfigurableLayer {
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
-    let (ahead, back) = try each(inputs) { (layer, inputs) throws(ModelError) in try layer.outputShapes(inputs) }
+    let (ahead, back) = try each(inputs) { (layer, inputs) throws(ModelError) in
+      try layer.outputShapes(inputs)
+    }
     guard ahead.first == back.first, var merged = ahead.first else {
       throw ModelError("the outputs of its layers, \(ahead) and \(back), do not fit together")
     }
@@ -56,7 +59,9 @@ public struct Bidirectional: ConfigurableLayer {
     return ahead + back
   }
 
-  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { forwardLayer.inputShape(fromWeights: shapes) }
+  public func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
+    forwardLayer.inputShape(fromWeights: shapes)
+  }
 
   public var masking: Masking { options.masking }
 
@@ -69,7 +74,8 @@ public struct Bidirectional: ConfigurableLayer {
     _ inputs: [Input], _ body: (any ConfigurableLayer, [Input]) throws(ModelError) -> Result
   ) throws(ModelError) -> (Result, Result) {
     guard inputs.count % 2 == 1 else {
-      throw ModelError("takes a sequence and as many initial states for both layers, not \(inputs.count - 1) states")
+      throw ModelError(
+        "takes a sequence and as many initial states for both layers, not \(inputs.count - 1) states")
     }
     let states = inputs.count / 2
     let ahead = try locating(forwardLayer.title) { () throws(ModelError) in

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// The run of both layers of a ``Bidirectional`` and the merge of their outputs, of which the backward one's steps are
-/// turned round.
+/// The run of both layers of a ``Bidirectional`` and the merge of their outputs, of which the backward one's
+/// steps are turned round.
 struct BidirectionalStep: Sendable {
   private let ahead: Step
   private let back: Step
@@ -29,7 +29,8 @@ struct BidirectionalStep: Sendable {
     self.ahead = try layer.forwardLayer.forward(ahead.with(weights: Array(site.weights.prefix(half))))
     self.back = try layer.backwardLayer.forward(back.with(weights: Array(site.weights.suffix(half))))
     merge = Merge(
-      mode: layer.mergeMode, steps: layer.options.returnSequences ? site.inputs[0][0] : 1, output: ahead.outputs[0],
+      mode: layer.mergeMode, steps: layer.options.returnSequences ? site.inputs[0][0] : 1,
+      output: ahead.outputs[0],
       kernels: site.kernels)
   }
 
@@ -42,7 +43,9 @@ struct BidirectionalStep: Sendable {
       let rest = second + call.samples * merge.count
       let states = call.outputs.count - 2 * returned
       run(ahead, call, given: 1..<1 + given, [first] + call.outputs[states..<states + returned], rest)
-      run(back, call, given: 1 + given..<call.inputs.count, [second] + call.outputs[(states + returned)...], rest)
+      run(
+        back, call, given: 1 + given..<call.inputs.count, [second] + call.outputs[(states + returned)...],
+        rest)
       call.team.divide(call.samples, grain: 16) { samples in
         for sample in samples { merge.run(sample, UnsafePointer(first), UnsafePointer(second), call.outputs) }
       }
@@ -93,7 +96,8 @@ private struct Merge: Sendable {
   }
 
   private func merge(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ outputs: [UnsafeMutablePointer<Float>], _ place: Int
+    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ outputs: [UnsafeMutablePointer<Float>],
+    _ place: Int
   ) {
     let output = outputs[0] + place
     switch mode {

@@ -17,7 +17,8 @@ public struct CellOptions: Hashable, Sendable {
     weightOptions = WeightOptions(&config, weights: ["kernel", "recurrent", "bias"])
     let implementation = config.int("implementation", default: 2)
     if !(0...2).contains(implementation) {
-      config.refuse("implementation \(implementation) is not supported", remedy: "use 1 or 2: the numbers are the same")
+      config.refuse(
+        "implementation \(implementation) is not supported", remedy: "use 1 or 2: the numbers are the same")
     }
   }
 
@@ -45,7 +46,9 @@ extension ConfigReader {
   mutating func gateActivation(_ name: String, default fallback: Activation) -> Activation {
     let activation = activation(name, default: fallback)
     if activation == .glu {
-      refuse("\(name) \"glu\" is not supported in a recurrent layer", remedy: "use one that keeps the number of values")
+      refuse(
+        "\(name) \"glu\" is not supported in a recurrent layer",
+        remedy: "use one that keeps the number of values")
     }
     return activation
   }

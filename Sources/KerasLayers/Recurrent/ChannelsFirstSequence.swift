@@ -2,11 +2,14 @@ import KerasGraph
 import SIMDKernels
 
 extension RecurrentLayer {
-  /// The step for images with the channels before the spatial axes: they are moved last into scratch memory, and back.
+  /// The step for images with the channels before the spatial axes: they are moved last into scratch memory,
+  /// and back.
   func channelsFirstStep(_ site: CallSite) throws(ModelError) -> Step {
     let axes = site.inputs[0].count - 2
     let images = (site.inputs + site.outputs).map { ChannelsFirstImages($0, axes: axes) }
-    let (inputs, outputs) = (Array(images.prefix(site.inputs.count)), Array(images.dropFirst(site.inputs.count)))
+    let (inputs, outputs) = (
+      Array(images.prefix(site.inputs.count)), Array(images.dropFirst(site.inputs.count))
+    )
     let inner = try sequenceStep(
       site.with(inputs: inputs.map(\.channelsLast), outputs: outputs.map(\.channelsLast)))
     let permuted = images.reduce(0) { $0 + $1.count }

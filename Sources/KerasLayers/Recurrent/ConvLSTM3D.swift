@@ -2,9 +2,10 @@ import KerasGraph
 
 /// A convolutional LSTM over depth, height and width: ``ConvLSTMCell`` over a sequence.
 ///
-/// Input `(batch, time, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`, or
-/// `(batch, time, depth', height', width', filters)`; channels follow the time with `channels_first`. Initial states and
-/// masks are supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/conv_lstm3d/.
+/// Input `(batch, time, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`,
+/// or `(batch, time, depth', height', width', filters)`; channels follow the time with `channels_first`.
+/// Initial states and masks are supported, `time_major` is not. See
+/// https://keras.io/api/layers/recurrent_layers/conv_lstm3d/.
 public struct ConvLSTM3D: RecurrentLayer {
   public static let kerasName = "ConvLSTM3D"
 

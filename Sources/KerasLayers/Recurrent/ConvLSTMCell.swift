@@ -1,11 +1,12 @@
 import KerasGraph
 import SIMDKernels
 
-/// The cell of ``ConvLSTM1D``, ``ConvLSTM2D`` and ``ConvLSTM3D``: an ``LSTMCell`` whose products are convolutions, the one of
-/// the input with the layer's window, the one of the state with stride 1 and padding `same`.
+/// The cell of ``ConvLSTM1D``, ``ConvLSTM2D`` and ``ConvLSTM3D``: an ``LSTMCell`` whose products are
+/// convolutions, the one of the input with the layer's window, the one of the state with stride 1 and padding
+/// `same`.
 ///
-/// Step `(batch, spatial…, channels)`, output `h` and states `h`, `c` `(batch, spatial'…, filters)`; channels come second with
-/// `channels_first`. See Shi et al., https://arxiv.org/abs/1506.04214.
+/// Step `(batch, spatial…, channels)`, output `h` and states `h`, `c` `(batch, spatial'…, filters)`; channels
+/// come second with `channels_first`. See Shi et al., https://arxiv.org/abs/1506.04214.
 public struct ConvLSTMCell: RecurrentCell {
   public let filters: Int
   public let window: WindowGeometry
@@ -87,7 +88,8 @@ public struct ConvLSTMCell: RecurrentCell {
     return PreparedConvLSTMCell(
       stateCounts: [state, state], filters: filters, positions: windows.reduce(1, *),
       input: try GateConvolution(
-        window, spatial: spatial, windows: windows, weights: weights[0], bias: useBias ? weights[2] : nil, kernels: kernels),
+        window, spatial: spatial, windows: windows, weights: weights[0], bias: useBias ? weights[2] : nil,
+        kernels: kernels),
       recurrent: try GateConvolution(
         around, spatial: windows, windows: windows, weights: weights[1], bias: nil, kernels: kernels),
       gates: LSTMGates(activation: activation, recurrentActivation: recurrentActivation, kernels: kernels),
@@ -110,7 +112,8 @@ private struct PreparedConvLSTMCell: PreparedCell {
   var projectedCount: Int { 4 * stateCount }
   var scratchPerSample: Int { stateCount }
 
-  func project(_ sequence: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>) {
+  func project(_ sequence: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>)
+  {
     for step in 0..<steps {
       for gate in 0..<4 {
         input.run(
@@ -147,7 +150,8 @@ private struct GateConvolution: Sendable {
   private let kernels: KernelTable
 
   init(
-    _ window: WindowGeometry, spatial: [Int], windows: [Int], weights: Tensor, bias: Tensor?, kernels: KernelTable
+    _ window: WindowGeometry, spatial: [Int], windows: [Int], weights: Tensor, bias: Tensor?,
+    kernels: KernelTable
   ) throws(ModelError) {
     let (channels, columns) = (weights.shape[weights.shape.count - 2], weights.shape[weights.shape.count - 1])
     offsets = try window.offsets(spatial: spatial, windows: windows, pixel: channels)
@@ -163,12 +167,14 @@ private struct GateConvolution: Sendable {
 
   /// The convolution of one image a sample, `stride` floats apart, with the weights of a gate.
   func run(
-    _ gate: Int, samples: Int, _ images: UnsafePointer<Float>, stride: Int, _ output: UnsafeMutablePointer<Float>
+    _ gate: Int, samples: Int, _ images: UnsafePointer<Float>, stride: Int,
+    _ output: UnsafeMutablePointer<Float>
   ) {
     offsets.withUnsafeBufferPointer { offsets in
       guard let offsets = offsets.baseAddress else { return }
       let rows = GatheredRows(
-        base: images, offsets: offsets, rowsPerImage: positions, taps: taps, run: channels, imageStride: stride,
+        base: images, offsets: offsets, rowsPerImage: positions, taps: taps, run: channels,
+        imageStride: stride,
         zeros: zeros.pointer)
       kernels.gatheredProduct(
         rows, 0, samples * positions, filters, packed[gate].pointer, output, filters,

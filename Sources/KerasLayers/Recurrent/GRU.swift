@@ -2,8 +2,8 @@ import KerasGraph
 
 /// Gated recurrent units: ``GRUCell`` over a sequence.
 ///
-/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and masks are
-/// supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/gru/.
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and
+/// masks are supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/gru/.
 public struct GRU: RecurrentLayer {
   public static let kerasName = "GRU"
 

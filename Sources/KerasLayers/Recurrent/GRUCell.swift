@@ -1,19 +1,21 @@
 import KerasGraph
 import SIMDKernels
 
-/// The cell of a ``GRU``, with gates z, r, h side by side in its weights and `s` the recurrent activation:
-/// `z = s(x W_z + h U_z + b_z)`, `r = s(x W_r + h U_r + b_r)`, `h' = z * h + (1 - z) * h̃`, where
-/// `h̃ = activation(x W_h + b_h + r * (h U_h + b'_h))`, or `activation(x W_h + b_h + (r * h) U_h)` with `reset_after` false.
+/// The cell of a ``GRU``, with gates z, r, h side by side in its weights and `s` the recurrent activation: `z
+/// = s(x W_z + h U_z + b_z)`, `r = s(x W_r + h U_r + b_r)`, `h' = z * h + (1 - z) * h̃`, where `h̃ =
+/// activation(x W_h + b_h + r * (h U_h + b'_h))`, or `activation(x W_h + b_h + (r * h) U_h)` with
+/// `reset_after` false.
 ///
-/// Step `(batch, features)`, output and only state `(batch, units)`. See Cho et al., https://arxiv.org/abs/1406.1078, and
-/// https://keras.io/api/layers/recurrent_layers/gru_cell/.
+/// Step `(batch, features)`, output and only state `(batch, units)`. See Cho et al.,
+/// https://arxiv.org/abs/1406.1078, and https://keras.io/api/layers/recurrent_layers/gru_cell/.
 public struct GRUCell: ConfigurableCell {
   public static let kerasName = "GRUCell"
 
   public let options: CellOptions
   /// The function of the gates. Default `sigmoid`.
   public let recurrentActivation: Activation
-  /// Whether the reset gate acts behind the product with the recurrent weights; there are two biases then. Default `true`.
+  /// Whether the reset gate acts behind the product with the recurrent weights; there are two biases then.
+  /// Default `true`.
   public let resetAfter: Bool
 
   public init(_ config: inout ConfigReader) {
@@ -58,7 +60,8 @@ public struct GRUCell: ConfigurableCell {
   private struct Prepared: GatedCell {
     let stateCounts: [Int]
     let products: GateProducts
-    /// The bias that the reset gate acts on, with `reset_after`; those of the other gates are one with the input's.
+    /// The bias that the reset gate acts on, with `reset_after`; those of the other gates are one with the
+    /// input's.
     let candidateBias: FloatBuffer?
     let activation: Activation
     let recurrentActivation: Activation

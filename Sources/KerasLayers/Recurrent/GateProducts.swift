@@ -3,7 +3,8 @@ import SIMDKernels
 
 /// The matrix products of a cell whose gates stand side by side in its weights.
 ///
-/// Results are kept gate by gate, the samples of each in rows, so that one elementwise kernel works on a gate of all samples.
+/// Results are kept gate by gate, the samples of each in rows, so that one elementwise kernel works on a gate
+/// of all samples.
 struct GateProducts: Sendable {
   let units: Int
   let gates: Int
@@ -27,7 +28,8 @@ struct GateProducts: Sendable {
   /// The floats of one step of one sample.
   var projectedCount: Int { gates * units }
 
-  /// The input's part of every gate. Takes as many rows as it can at once: the samples of a step, or the steps of a sample.
+  /// The input's part of every gate. Takes as many rows as it can at once: the samples of a step, or the
+  /// steps of a sample.
   func project(_ input: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>) {
     let count = samples * units
     for gate in 0..<gates {
@@ -36,26 +38,30 @@ struct GateProducts: Sendable {
       if samples >= steps {
         for step in 0..<steps {
           kernels.product(
-            samples, units, depth, input.base + step * input.stepStride, input.sampleStride, kernel[gate].pointer,
+            samples, units, depth, input.base + step * input.stepStride, input.sampleStride,
+            kernel[gate].pointer,
             output + step * gates * count, units, false, epilogue)
         }
       } else {
         for sample in 0..<samples {
           kernels.product(
-            steps, units, depth, input.base + sample * input.sampleStride, input.stepStride, kernel[gate].pointer,
+            steps, units, depth, input.base + sample * input.sampleStride, input.stepStride,
+            kernel[gate].pointer,
             output + sample * units, gates * count, false, epilogue)
         }
       }
     }
   }
 
-  /// Adds the product of rows of units with the recurrent weights of a gate to `output`, or puts it there with a bias.
+  /// Adds the product of rows of units with the recurrent weights of a gate to `output`, or puts it there
+  /// with a bias.
   func recur(
     _ gate: Int, samples: Int, _ rows: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
     accumulate: Bool = true, bias: UnsafePointer<Float>? = nil
   ) {
     kernels.product(
-      samples, units, units, rows, units, recurrent[gate].pointer, output, units, accumulate, Epilogue(bias: bias))
+      samples, units, units, rows, units, recurrent[gate].pointer, output, units, accumulate,
+      Epilogue(bias: bias))
   }
 }
 

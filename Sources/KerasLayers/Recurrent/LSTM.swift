@@ -2,8 +2,8 @@ import KerasGraph
 
 /// Long short-term memory: ``LSTMCell`` over a sequence.
 ///
-/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and masks are
-/// supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/lstm/.
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and
+/// masks are supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/lstm/.
 public struct LSTM: RecurrentLayer {
   public static let kerasName = "LSTM"
 

@@ -1,8 +1,9 @@
 import KerasGraph
 import SIMDKernels
 
-/// The cell of an ``LSTM``, with gates i, f, c, o side by side in its weights and `r` the recurrent activation:
-/// `c' = r(f) * c + r(i) * activation(c̃)`, `h' = r(o) * activation(c')`, each gate being its part of `x W + h U + b`.
+/// The cell of an ``LSTM``, with gates i, f, c, o side by side in its weights and `r` the recurrent
+/// activation: `c' = r(f) * c + r(i) * activation(c̃)`, `h' = r(o) * activation(c')`, each gate being its
+/// part of `x W + h U + b`.
 ///
 /// Step `(batch, features)`, output `h` and states `h`, `c` `(batch, units)`. See Hochreiter and Schmidhuber,
 /// https://doi.org/10.1162/neco.1997.9.8.1735, and https://keras.io/api/layers/recurrent_layers/lstm_cell/.
@@ -45,7 +46,8 @@ public struct LSTMCell: ConfigurableCell {
       products: GateProducts(
         units: options.units, gates: 4, kernel: weights[0], recurrent: weights[1],
         bias: options.useBias ? weights[2].buffer : nil, kernels: kernels),
-      gates: LSTMGates(activation: options.activation, recurrentActivation: recurrentActivation, kernels: kernels))
+      gates: LSTMGates(
+        activation: options.activation, recurrentActivation: recurrentActivation, kernels: kernels))
   }
 
   private struct Prepared: GatedCell {

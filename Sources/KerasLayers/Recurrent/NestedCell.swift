@@ -1,7 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A cell under the class name and the attributes that it has inside the configuration of a layer or of another cell.
+/// A cell under the class name and the attributes that it has inside the configuration of a layer or of
+/// another cell.
 public struct NestedCell: RecurrentCell {
   public let className: String
   public let attributes: LayerAttributes
@@ -32,7 +33,8 @@ public struct NestedCell: RecurrentCell {
   }
 
   /// Stands for a cell that could not be read.
-  static let unknown = NestedCell(className: "?", attributes: LayerAttributes(name: "?"), cell: StackedRNNCells(cells: []))
+  static let unknown = NestedCell(
+    className: "?", attributes: LayerAttributes(name: "?"), cell: StackedRNNCells(cells: []))
 
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)

@@ -1,9 +1,11 @@
 import KerasGraph
 
-/// Any cell over a sequence: ``SimpleRNNCell``, ``LSTMCell``, ``GRUCell``, or several of them as ``StackedRNNCells``.
+/// Any cell over a sequence: ``SimpleRNNCell``, ``LSTMCell``, ``GRUCell``, or several of them as
+/// ``StackedRNNCells``.
 ///
-/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and masks are
-/// supported, `time_major` and cells of one's own are not. See https://keras.io/api/layers/recurrent_layers/rnn/.
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and
+/// masks are supported, `time_major` and cells of one's own are not. See
+/// https://keras.io/api/layers/recurrent_layers/rnn/.
 public struct RNN: RecurrentLayer {
   public static let kerasName = "RNN"
 

@@ -56,8 +56,8 @@ public protocol ConfigurableCell: RecurrentCell {
   init(_ config: inout ConfigReader)
 }
 
-/// A cell with fixed weights. In all memory that it works on, a part of all samples follows the same part of all others: the
-/// states stand one behind the other, each with its samples in rows.
+/// A cell with fixed weights. In all memory that it works on, a part of all samples follows the same part of
+/// all others: the states stand one behind the other, each with its samples in rows.
 public protocol PreparedCell: Sendable {
   /// The floats of each state, for one sample.
   var stateCounts: [Int] { get }
@@ -74,7 +74,8 @@ public protocol PreparedCell: Sendable {
   /// The floats of scratch memory that ``advance(samples:_:from:to:scratch:)`` needs for each sample.
   var scratchPerSample: Int { get }
 
-  /// What the cell computes from its input alone, for several steps of several samples, one step behind the other.
+  /// What the cell computes from its input alone, for several steps of several samples, one step behind the
+  /// other.
   func project(
     _ input: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>)
 

@@ -2,8 +2,9 @@ import KerasGraph
 
 /// A layer that runs a cell over a sequence.
 ///
-/// Input `(batch, time, …)`, and optionally the states to start from; output the last step `(batch, …)` or all of them
-/// `(batch, time, …)`, then the states behind the last step if they are asked for. A masked step leaves the states alone.
+/// Input `(batch, time, …)`, and optionally the states to start from; output the last step `(batch, …)` or
+/// all of them `(batch, time, …)`, then the states behind the last step if they are asked for. A masked step
+/// leaves the states alone.
 protocol RecurrentLayer: ConfigurableLayer {
   associatedtype Cell: RecurrentCell
 
@@ -49,7 +50,8 @@ extension RecurrentLayer {
     let given = Array(inputs.dropFirst())
     guard
       given.isEmpty
-        || given.count == states.shapes.count && zip(given, states.shapes).allSatisfy({ $0.isCompatible(with: $1) })
+        || given.count == states.shapes.count
+          && zip(given, states.shapes).allSatisfy({ $0.isCompatible(with: $1) })
     else {
       throw ModelError("takes initial states of shapes \(states.shapes), not \(given)")
     }
@@ -58,8 +60,8 @@ extension RecurrentLayer {
 }
 
 extension CallSite {
-  /// Refuses the arguments of a call of a recurrent layer that change what it computes: all but the sequence and the initial
-  /// states, which are the inputs in their order.
+  /// Refuses the arguments of a call of a recurrent layer that change what it computes: all but the sequence
+  /// and the initial states, which are the inputs in their order.
   ///
   /// - Throws: ``ModelError`` that names them.
   func refuseArguments(droppingOut: Bool = false) throws(ModelError) {
@@ -73,7 +75,7 @@ extension CallSite {
       default:
         collector.add(
           ModelError(
-            "the argument \(argument.name) = \(argument.value.serialized.prefix(60)) of its call is not supported",
+            "the argument \(argument.name) = \(argument.value.serialized.prefix(60)) is not supported",
             remedy: "call it without"))
       }
     }

@@ -6,10 +6,11 @@ public struct RecurrentOptions: Hashable, Sendable {
   public var returnSequences = false
   /// Whether the states behind the last step are further outputs. Default `false`.
   public var returnState = false
-  /// Whether the sequence is read from its end; the outputs then stand in the order in which they arise. Default `false`.
+  /// Whether the sequence is read from its end; the outputs then stand in the order in which they arise.
+  /// Default `false`.
   public var goBackwards = false
-  /// Whether Keras keeps the states from one batch to the next. Default `false`. Every prediction starts from zeros all the
-  /// same, as Keras does after `reset_state()`.
+  /// Whether Keras keeps the states from one batch to the next. Default `false`. Every prediction starts from
+  /// zeros all the same, as Keras does after `reset_state()`.
   public var stateful = false
   /// Whether Keras writes the loop out. Default `false`; the numbers are the same.
   public var unroll = false

@@ -37,7 +37,8 @@ struct SequenceStep: Sendable {
       let last = min(first + chunk, steps)
       let earliest = options.goBackwards ? steps - last : first
       let input = SequenceInput(
-        base: call.input + (samples.lowerBound * steps + earliest) * stepCount, sampleStride: steps * stepCount,
+        base: call.input + (samples.lowerBound * steps + earliest) * stepCount,
+        sampleStride: steps * stepCount,
         stepStride: stepCount)
       cell.project(input, samples: count, steps: last - first, projected)
       for index in first..<last {
@@ -65,7 +66,8 @@ struct SequenceStep: Sendable {
       state += samples.count * count
     }
     if !options.returnSequences {
-      (call.output + samples.lowerBound * outputCount).update(repeating: 0, count: samples.count * outputCount)
+      (call.output + samples.lowerBound * outputCount).update(
+        repeating: 0, count: samples.count * outputCount)
     }
   }
 
@@ -85,13 +87,15 @@ struct SequenceStep: Sendable {
 
   /// Writes the output of a step: a masked one repeats the output before it, or is zero.
   private func write(
-    _ call: StepCall, _ samples: Range<Int>, _ index: Int, _ states: UnsafePointer<Float>, mask: UnsafePointer<Float>?
+    _ call: StepCall, _ samples: Range<Int>, _ index: Int, _ states: UnsafePointer<Float>,
+    mask: UnsafePointer<Float>?
   ) {
     if mask == nil && !options.returnSequences && index < steps - 1 { return }
     let (count, rows) = (outputCount, states + outputOffset * samples.count)
     let stride = options.returnSequences ? steps * count : count
     for sample in 0..<samples.count {
-      let output = call.output + (samples.lowerBound + sample) * stride + (options.returnSequences ? index * count : 0)
+      let output =
+        call.output + (samples.lowerBound + sample) * stride + (options.returnSequences ? index * count : 0)
       if mask.map({ $0[sample * steps] != 0 }) ?? true {
         output.update(from: rows + sample * count, count: count)
       } else if options.zeroOutputForMask || (options.returnSequences && index == 0) {

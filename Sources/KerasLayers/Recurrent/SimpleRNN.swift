@@ -2,8 +2,8 @@ import KerasGraph
 
 /// A fully connected recurrent layer: ``SimpleRNNCell`` over a sequence.
 ///
-/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and masks are
-/// supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/simple_rnn/.
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states and
+/// masks are supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/simple_rnn/.
 public struct SimpleRNN: RecurrentLayer {
   public static let kerasName = "SimpleRNN"
 

@@ -1,10 +1,11 @@
 import KerasGraph
 import SIMDKernels
 
-/// Several cells as one: at each step the output of a cell is the input of the next, and the last one's is the output.
+/// Several cells as one: at each step the output of a cell is the input of the next, and the last one's is
+/// the output.
 ///
-/// The states are those of all cells, in their order.
-/// See https://keras.io/api/layers/recurrent_layers/stacked_rnn_cell/.
+/// The states are those of all cells, in their order. See
+/// https://keras.io/api/layers/recurrent_layers/stacked_rnn_cell/.
 public struct StackedRNNCells: ConfigurableCell {
   public static let kerasName = "StackedRNNCells"
 

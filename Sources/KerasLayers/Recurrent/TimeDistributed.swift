@@ -2,9 +2,9 @@ import KerasGraph
 
 /// Applies a layer or a model to every step of a sequence.
 ///
-/// Input `(batch, time, …)`, output `(batch, time, …)`: the inner layer sees `batch * time` samples. A layer that makes or
-/// uses a mask of its own steps is not supported inside.
-/// See https://keras.io/api/layers/recurrent_layers/time_distributed/.
+/// Input `(batch, time, …)`, output `(batch, time, …)`: the inner layer sees `batch * time` samples. A layer
+/// that makes or uses a mask of its own steps is not supported inside. See
+/// https://keras.io/api/layers/recurrent_layers/time_distributed/.
 public struct TimeDistributed: ConfigurableLayer {
   public static let kerasName = "TimeDistributed"
 
@@ -66,9 +66,11 @@ public struct TimeDistributed: ConfigurableLayer {
   private func refuseMasks(_ site: CallSite) throws(ModelError) {
     switch layer.masking {
     case .creates:
-      throw ModelError("a mask made by the inner \(layer.title) is not supported", remedy: "mask outside of it")
+      throw ModelError(
+        "a mask made by the inner \(layer.title) is not supported", remedy: "mask outside of it")
     case .consumes where site.masked.contains(true), .consumesAndPasses where site.masked.contains(true):
-      throw ModelError("a mask for the inner \(layer.title) is not supported", remedy: "feed it without a mask")
+      throw ModelError(
+        "a mask for the inner \(layer.title) is not supported", remedy: "feed it without a mask")
     default: return
     }
   }
