@@ -48,6 +48,19 @@ import Testing
     #expect(error?.problems.map(\.location) == [["l (Lambda)"], ["c (Custom)"]])
   }
 
+  @Test func argumentsOfACallThatNobodyReadsAreProblems() throws {
+    var called = scale("s", [at("a")])
+    called.calls[0].arguments = ["training": true, "mask": nil, "scale": 2]
+    let graph = try LayerGraph(model([source("a", [4]), called], from: ["a"], to: [at("s")]), context: sampleContext)
+    #expect(
+      graph.problems.map(\.description) == [
+        "s (Scale): a call with training true is not supported; build the model without this argument",
+        "s (Scale): a call with scale 2 is not supported; build the model without this argument",
+      ])
+    called.calls[0].arguments = ["training": false]
+    try LayerGraph(model([source("a", [4]), called], from: ["a"], to: [at("s")]), context: sampleContext).validate()
+  }
+
   @Test func shapesThatDoNotFitAreProblemsOfTheLayer() throws {
     let graph = try LayerGraph(
       model([source("a", [4, 5]), scale("s", [at("a")])], from: ["a"], to: [at("s")]), context: sampleContext)

@@ -16,6 +16,9 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if a shape follows from an extent of the inputs that is not known.
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec]
 
+  /// The keyword arguments of a call that the layer reads itself; a graph refuses any other that could matter.
+  var callArguments: Set<String> { get }
+
   /// Prepares the computation of one call, at inference.
   ///
   /// - Throws: ``ModelError`` if the layer can't run as it is configured here.
@@ -84,6 +87,7 @@ extension Layer {
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { [] }
   public func multiplyAdds(_ site: CallSite) -> Int { 0 }
   public var inlining: Inlining? { nil }
+  public var callArguments: Set<String> { [] }
   public func role(_ site: CallSite) -> InferenceRole { .computes }
   public var epilogue: FusedEpilogue { FusedEpilogue() }
   public var acceptsEpilogue: Bool { false }

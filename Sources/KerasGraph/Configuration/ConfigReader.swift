@@ -103,7 +103,7 @@ public struct ConfigReader {
     value(
       name, default: fallback.map { Array(repeating: $0, count: count) },
       standIn: Array(repeating: Swift.max(minimum, 1), count: count),
-      expected: "one integer or a list of \(count), each \(minimum) or more"
+      expected: "one integer or a list of \(count)" + (minimum == .min ? "" : ", each \(minimum) or more")
     ) { json in
       let values = json.int.map { Array(repeating: $0, count: count) } ?? Self.ints(json)
       guard let values, values.count == count, values.allSatisfy({ $0 >= minimum }) else { return nil }
@@ -111,14 +111,19 @@ public struct ConfigReader {
     }
   }
 
-  /// One of the cases of an enumeration, by its raw value.
-  public mutating func choice<Choice>(_ name: String, default fallback: Choice? = nil) -> Choice
-  where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
-    let names = Choice.allCases.map { "\"\($0.rawValue)\"" }
+  /// One of the cases of an enumeration, by its raw value; of some cases, where only they are allowed.
+  public mutating func choice<Choice>(
+    _ name: String, default fallback: Choice? = nil, among allowed: [Choice]? = nil
+  ) -> Choice where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
+    let names = (allowed ?? Array(Choice.allCases)).map { "\"\($0.rawValue)\"" }
     return value(
       name, default: fallback, standIn: Choice.allCases[Choice.allCases.startIndex],
       expected: names.joined(separator: " or ")
-    ) { $0.text.flatMap(Choice.init(rawValue:)) }
+    ) { json in
+      json.text.flatMap(Choice.init(rawValue:)).flatMap { choice in
+        allowed?.contains { $0.rawValue == choice.rawValue } == false ? nil : choice
+      }
+    }
   }
 
   /// Runs a decoder that throws; keeps its problems and returns `standIn` if it does.

@@ -49,11 +49,7 @@ extension ConfigReader {
 
   /// The option `padding`, of which `causal` is refused unless allowed.
   public mutating func padding(default fallback: Padding = .valid, causal: Bool = false) -> Padding {
-    let padding: Padding = choice("padding", default: fallback)
-    if padding == .causal && !causal {
-      refuse("padding \"causal\" is not supported", remedy: "use \"valid\" or \"same\"")
-    }
-    return padding
+    choice("padding", default: fallback, among: causal ? Padding.allCases : [.valid, .same])
   }
 
   /// The option `activation`, a function or a layer that is one; linear by default.

@@ -112,6 +112,7 @@ private struct GraphBuilder {
     let inputs = try call.inputs.map { reference throws(ModelError) in try value(reference, from: layer.name) }
     let arriving = inputs.compactMap { nodes[$0.node].outputShapes?[$0.output] }
     var shapes: [Shape]?
+    problems += refusals(of: call.arguments, by: layer)
     if arriving.count == inputs.count, !(layer is UnsupportedLayer) {
       do { shapes = try layer.outputShapes(arriving) } catch {
         problems += error.located(at: layer.title).problems
@@ -120,6 +121,20 @@ private struct GraphBuilder {
     nodeOfCall[index] = nodes.count
     nodes.append(
       LayerGraph.Node(layer: index.layer, inputs: inputs, arguments: call.arguments, outputShapes: shapes))
+  }
+
+  /// What is wrong with the arguments of a call: all that are given, but not read by the layer, and not what every inference
+  /// does anyway.
+  func refusals(of arguments: JSON, by layer: any Layer) -> [ModelError.Problem] {
+    (arguments.members ?? []).compactMap { argument in
+      let isInference = argument.name == "training" && (argument.value == false || argument.value == 0)
+      if argument.value.isNull || isInference || argument.name == "inputs" { return nil }
+      if layer is UnsupportedLayer || layer.callArguments.contains(argument.name) { return nil }
+      return ModelError.Problem(
+        location: [layer.title],
+        message: "a call with \(argument.name) \(argument.value.serialized.prefix(60)) is not supported",
+        remedy: "build the model without this argument")
+    }
   }
 
   func value(_ reference: TensorReference, from user: String) throws(ModelError) -> LayerGraph.Value {

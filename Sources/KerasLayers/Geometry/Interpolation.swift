@@ -13,6 +13,11 @@ public enum Interpolation: String, CaseIterable, Sendable {
   /// file from before TensorFlow 2 means its `bilinear`.
   case bilinearOfTensorFlow1 = "bilinear_tensorflow1"
 
+  /// Those that a user may ask for.
+  public static let allCases: [Interpolation] = [
+    .nearest, .bilinear, .bicubic, .lanczos3, .lanczos5, .gaussian, .mitchellcubic, .area,
+  ]
+
   /// The name in a configuration.
   var kerasName: String { self == .bilinearOfTensorFlow1 ? "bilinear" : rawValue }
 

@@ -63,6 +63,7 @@ public struct Bidirectional: ConfigurableLayer {
     forwardLayer.inputShape(fromWeights: shapes)
   }
 
+  public var callArguments: Set<String> { ["args", "initial_state", "training"] }
   public var masking: Masking { options.masking }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {

@@ -28,6 +28,7 @@ extension RecurrentLayer {
     return [nil, nil, kernel[0]]
   }
 
+  public var callArguments: Set<String> { ["args", "initial_state", "training"] }
   public var masking: Masking { options.masking }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
