@@ -41,8 +41,9 @@ let libraries: [Target] = [
   .target(name: "KerasGraph", dependencies: ["SIMDKernels"]),
   .target(name: "KerasLayers", dependencies: ["KerasGraph", "SIMDKernels"]),
   .target(name: "KerasEngine", dependencies: ["CProcessor", "KerasGraph", "SIMDKernels"]),
-  .target(name: "KerasFile", dependencies: ["HDF5", "KerasGraph", "CZip"]),
-  .target(name: "KerasData", dependencies: ["KerasGraph", "CZip", "CZlib", "CPNG"]),
+  .target(name: "KerasZip", dependencies: ["CZip"]),
+  .target(name: "KerasFile", dependencies: ["HDF5", "KerasGraph", "KerasZip"]),
+  .target(name: "KerasData", dependencies: ["KerasGraph", "CZip", "CZlib", "CPNG", "KerasZip"]),
   .target(
     name: "KerasKit",
     dependencies: [
@@ -73,7 +74,7 @@ let tests: [Target] = [
   .testTarget(name: "KerasGraphTests", dependencies: ["KerasGraph"]),
   .testTarget(name: "KerasLayersTests", dependencies: ["KernelSelection", "KerasGraph", "KerasLayers", "FixtureSupport"]),
   .testTarget(name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "KernelSelection", "SIMDKernels"]),
-  .testTarget(name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "FixtureSupport"]),
+  .testTarget(name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
   .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "FixtureSupport"]),

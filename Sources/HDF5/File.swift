@@ -38,7 +38,9 @@ public struct File: Sendable {
     try Library.call("open file", at: outside) {
       image.withUnsafeMutableBytes { H5Pset_file_image(access.id, $0.baseAddress, $0.count) }
     }
-    let handle = try Handle("open file", at: outside) { H5Fopen(name, chdf5_read_only(), access.id) }
+    let handle = try Handle("open file", at: outside) { 
+      H5Fopen(File.memoryName(), chdf5_read_only(), access.id)
+    }
     try self.init(handle, name: name, limits: limits)
   }
 
@@ -47,7 +49,7 @@ public struct File: Sendable {
     let outside = Location(file: name, path: "/", budget: Budget(limits: Limits(), fileSize: 0))
     let access = try File.memoryAccess(at: outside)
     let handle = try Handle("create file", at: outside) {
-      H5Fcreate(name, chdf5_truncate(), chdf5_default(), access.id)
+      H5Fcreate(File.memoryName(), chdf5_truncate(), chdf5_default(), access.id)
     }
     try self.init(handle, name: name, limits: Limits())
   }
@@ -86,6 +88,10 @@ public struct File: Sendable {
     try Library.call("open file", at: location) { H5Pset_fapl_core(access.id, 1 << 16, false) }
     return access
   }
+
+  /// A name for a file in memory: no file on a disk can have it, and no other one in memory, which libhdf5 would take
+  /// for the same.
+  private static func memoryName() -> String { "/dev/null/\(UInt64.random(in: .min ... .max))" }
 
   /// Lets the operating system say why a file can't be read, in its own words.
   private static func checkReadable(_ path: String, at location: Location) throws(HDF5Error) {

@@ -7,14 +7,21 @@ extension Archive {
   /// - Throws: ``KerasFileError`` if it can't be read, holds no Keras model or weights, or holds more than groups,
   ///   data sets and attributes of the types that Keras writes.
   public init(contentsOf path: String, limits: Limits = Limits()) throws(KerasFileError) {
+    if let container = try ZipContainer(contentsOf: path, limit: limits.bytes) {
+      let file = try converting { () throws(HDF5Error) in
+        try File(reading: container.weights, name: path, limits: limits)
+      }
+      try self.init(file, name: path, container: .zip(container.members))
+      return
+    }
     try self.init(
       try converting { () throws(HDF5Error) in try File(readingAt: path, limits: limits) }, name: path)
   }
 
-  init(_ file: File, name: String) throws(KerasFileError) {
+  init(_ file: File, name: String, container: Container = .hdf5) throws(KerasFileError) {
     let entries = try converting { () throws(HDF5Error) in try file.entries() }
     let attributes = try converting { () throws(HDF5Error) in try file.root.attributes().map(\.name) }
-    guard Archive.isKeras(rootAttributes: attributes, paths: entries.map(\.path)) else {
+    guard container != .hdf5 || Archive.isKeras(rootAttributes: attributes, paths: entries.map(\.path)) else {
       throw .notKeras(file: name)
     }
     var items: [Item] = []
@@ -34,7 +41,7 @@ extension Archive {
           })
       }
     }
-    self.init(file: name, items: items)
+    self.init(file: name, container: container, items: items)
   }
 
   /// Whether a file has one of the records that Keras leaves, whatever its generation.

@@ -7,8 +7,9 @@ extension Archive {
   /// it takes the place of an older file. A failure leaves the older file as it was, and nothing else behind.
   /// - Throws: ``KerasFileError``, with `.unwritable` for a full disk and other errors of the operating system.
   public func write(to path: String) throws(KerasFileError) {
-    let image = try converting { () throws(HDF5Error) in try self.image() }
-    try FileReplacement(path).commit(image) { temporary throws(KerasFileError) in
+    let weights = try converting { () throws(HDF5Error) in try image() }
+    let bytes = try container.bytes(around: weights, file: path)
+    try FileReplacement(path).commit(bytes) { temporary throws(KerasFileError) in
       guard try Archive(contentsOf: temporary) == self else {
         throw .unwritable(
           file: path, operation: "write", message: "the file did not read back as it was written")

@@ -1,4 +1,5 @@
 import HDF5
+import KerasZip
 
 /// What a Keras file says, nothing more: its groups, attributes and data sets with their exact types and bytes.
 ///
@@ -25,14 +26,24 @@ public struct Archive: Sendable {
     public let value: StoredArray
   }
 
+  /// What holds the groups and data sets.
+  public enum Container: Hashable, Sendable {
+    /// An HDF5 file: `.h5`, `.weights.h5`.
+    case hdf5
+    /// A zip archive (`.keras`) of an HDF5 file and of these members, all in the order of the archive.
+    case zip([ZipReader.Member])
+  }
+
   /// The file that it was read from, for messages.
   public let file: String
+  public let container: Container
   /// The root and everything below it, groups before their members.
   public internal(set) var items: [Item]
   private let positions: [String: Int]
 
-  init(file: String, items: [Item]) {
+  init(file: String, container: Container = .hdf5, items: [Item]) {
     self.file = file
+    self.container = container
     self.items = items
     positions = Dictionary(items.enumerated().map { ($1.path, $0) }) { first, _ in first }
   }
@@ -44,7 +55,9 @@ public struct Archive: Sendable {
 }
 
 extension Archive: Equatable {
-  public static func == (left: Archive, right: Archive) -> Bool { left.items == right.items }
+  public static func == (left: Archive, right: Archive) -> Bool {
+    left.items == right.items && left.container == right.container
+  }
 }
 
 extension Archive.Item {

@@ -7,6 +7,8 @@ public enum KerasFileError: Error, Hashable, Sendable {
   case hdf5(HDF5Error)
   /// The file is sound, but holds no Keras model or weights.
   case notKeras(file: String)
+  /// A `.keras` file that is no sound zip archive of Keras' members.
+  case zip(file: String, problem: String)
   /// Keras' own records in the file contradict each other; `path` is the object that is wrong.
   case inconsistent(file: String, path: String, problem: String)
   /// The file holds weights only, so a model needs the architecture from elsewhere.
@@ -24,6 +26,8 @@ extension KerasFileError: CustomStringConvertible {
       error.description
     case .notKeras(let file):
       "\(file): holds no Keras model: neither model_config nor layer_names; save one with model.save()"
+    case .zip(let file, let problem):
+      "\(file): \(problem)"
     case .inconsistent(let file, let path, let problem):
       "\(file), \(path): \(problem)"
     case .noArchitecture(let file):

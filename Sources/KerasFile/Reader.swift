@@ -39,7 +39,10 @@ public struct Reader: Sendable {
       let context = decodingContext(dialect)
       description.completeInputShapes(from: stored, context: context)
       let graph = try LayerGraph(description, context: context)
-      let weights = try WeightAssignments(graph, archive: archive, stored: stored, dialect: dialect)
+      let weights =
+        WeightAssignments.isByObjects(archive)
+        ? try WeightAssignments(objects: archive, graph: graph)
+        : try WeightAssignments(graph, archive: archive, stored: stored, dialect: dialect)
       return LoadedModel(
         archive: archive, configuration: configuration, graph: graph, parameters: try weights.parameters(),
         sources: weights.sources, context: context, generation: dialect.generation,

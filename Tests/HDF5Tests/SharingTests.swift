@@ -23,3 +23,17 @@ import Testing
     #expect(File.openObjects == 0)
   }
 }
+
+@Suite struct MemoryTests {
+  /// Files in memory are told apart although they have one name here, and although a file of that name exists.
+  @Test func imagesOfOneNameAreDifferentFiles() throws {
+    let name = fixture("types.h5")
+    let files = try (0..<4).map { index in
+      let file = try File(creating: name)
+      _ = try file.root.create(group: "group \(index)")
+      return file
+    }
+    let images = try files.map { try File(reading: try $0.image(), name: name) }
+    #expect(try images.map { try $0.entries().map(\.path) } == (0..<4).map { ["/", "/group \($0)"] })
+  }
+}

@@ -26,7 +26,9 @@ import Testing
   ])
   func weightsOfFrozenModelsFindTheirLayers(name: String) throws {
     let loaded = try load(name)
-    let nested = loaded.sources.mapValues(\.path).filter { $0.key.layers.count > 1 && $0.key.layers[0] == "encoder" }
+    let nested = loaded.sources.mapValues(\.path).filter {
+      $0.key.layers.count > 1 && $0.key.layers[0] == "encoder"
+    }
     #expect(nested.count == 8)
     for (key, path) in nested {
       #expect(path.contains("/\(key.layers[1])/\(key.name)"))

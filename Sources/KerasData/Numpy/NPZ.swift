@@ -1,3 +1,5 @@
+import KerasZip
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -23,6 +25,6 @@ extension NamedArrays {
   /// - Throws: ``DataError`` if memory runs out.
   public func npz() throws(DataError) -> [UInt8] {
     let members = entries.map { (name: $0.name + ".npy", content: $0.array.npy) }
-    return try ZipWriter.archive(of: members)
+    do { return try ZipWriter.archive(of: members) } catch { throw DataError(error.description) }
   }
 }

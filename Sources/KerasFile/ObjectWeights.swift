@@ -1,0 +1,138 @@
+import HDF5
+import KerasGraph
+
+/// Matching by objects, as `.keras` and `.weights.h5` files have it: a group for each layer, named by its class and
+/// its number in the class, with weights numbered in their order (`layers/conv2d_1/vars/0`).
+extension WeightAssignments {
+  /// Whether a file has its weights by objects.
+  static func isByObjects(_ archive: Archive) -> Bool { objectRoot(in: archive, at: "") != nil }
+
+  /// - Throws: ``ModelError`` if the weights of a layer can't be told.
+  init(objects archive: Archive, graph: LayerGraph) throws(ModelError) {
+    self.init()
+    try assign(archive, ObjectIndex(archive), graph: graph, at: "", inside: [])
+  }
+
+  /// The group of a model's layers: `layers`, or its name in Keras 2.13 to 2.15.
+  private static func objectRoot(in archive: Archive, at path: String) -> String? {
+    ["layers", "_layer_checkpoint_dependencies"].map { "\(path)/\($0)" }.first { archive[$0] != nil }
+  }
+
+  private mutating func assign(
+    _ archive: Archive, _ index: ObjectIndex, graph: LayerGraph, at path: String, inside models: [String]
+  ) throws(ModelError) {
+    guard let root = WeightAssignments.objectRoot(in: archive, at: path) else {
+      throw ModelError("the file has no group \(path)/layers")
+    }
+    var numbers: [String: Int] = [:]
+    for (position, layer) in graph.layers.enumerated() {
+      let className = layer.className.snakeCase
+      let number = numbers[className, default: 0]
+      let expected: [Parameter]
+      do { expected = try graph.parameters(ofLayer: position) } catch {
+        numbers[className] = number + 1
+        if graph.problems.isEmpty { refuse(error) }
+        continue
+      }
+      if expected.isEmpty { continue }
+      numbers[className] = number + 1
+      let groups = index.groups(of: className, in: root)
+      guard number < groups.count else {
+        refuse("\(root) holds no weights for layer \"\(layer.name)\" (\(layer.className))")
+        continue
+      }
+      let group = groups[number]
+      if let nested = layer as? NestedModel {
+        try assign(archive, index, graph: nested.graph, at: group, inside: models + [layer.name])
+      } else {
+        try assign(archive.variables(in: group), to: expected, of: layer, inside: models)
+      }
+    }
+  }
+
+  private mutating func assign(
+    _ stored: [StoredWeight], to parameters: [Parameter], of layer: any Layer, inside models: [String]
+  ) throws(ModelError) {
+    let ordered = parameters.filter(\.spec.trainable) + parameters.filter { !$0.spec.trainable }
+    guard stored.count == ordered.count else {
+      return refuse(
+        "the file holds \(stored.count) weights for layer \"\(layer.name)\", which has \(ordered.count): "
+          + ordered.map(\.spec.name).joined(separator: ", "))
+    }
+    for (weight, parameter) in zip(stored, ordered) {
+      var key = parameter.key
+      key.layers.insert(contentsOf: models, at: 0)
+      assign(WeightSource(weight), to: ExpectedWeight(key: key, spec: parameter.spec))
+    }
+  }
+}
+
+/// The groups of an archive by the class of the layer that they belong to.
+private struct ObjectIndex {
+  /// Groups that hold weights, by their path without the number; in the order of their numbers.
+  private var groups: [String: [(number: Int, path: String)]] = [:]
+
+  init(_ archive: Archive) {
+    var holding: Set<Substring> = []
+    for item in archive.items where item.array != nil && !item.path.contains("/seed_generator/") {
+      var path = item.path[...]
+      while let slash = path.lastIndex(of: "/"), holding.insert(path[..<slash]).inserted {
+        path = path[..<slash]
+      }
+    }
+    for item in archive.items where holding.contains(item.path[...]) {
+      let digits = item.path.reversed().prefix { $0.isNumber }.count
+      let stem = item.path.dropLast(digits)
+      groups[item.path, default: []].append((0, item.path))
+      if digits > 0, stem.hasSuffix("_"), let number = Int(item.path.suffix(digits)) {
+        groups[String(stem.dropLast()), default: []].append((number, item.path))
+      }
+    }
+    for (path, numbered) in groups { groups[path] = numbered.sorted { $0.number < $1.number } }
+  }
+
+  /// The groups of the layers of one class, in their order.
+  func groups(of className: String, in root: String) -> [String] {
+    groups["\(root)/\(className)"]?.map(\.path) ?? []
+  }
+}
+
+extension Archive {
+  /// The weights of one layer: its own, then those of the layers it contains.
+  fileprivate func variables(in group: String) -> [StoredWeight] {
+    var weights: [StoredWeight] = []
+    while let item = self["\(group)/vars/\(weights.count)"], let array = item.array {
+      let isBrainFloat = item[attribute: "dtype"]?.strings == ["bfloat16"]
+      weights.append(
+        StoredWeight(name: item.name, path: item.path, array: isBrainFloat ? array.asBrainFloat : array))
+    }
+    for part in ["cell", "forward_layer", "backward_layer", "layer"] where self["\(group)/\(part)"] != nil {
+      weights += variables(in: "\(group)/\(part)")
+    }
+    return weights
+  }
+}
+
+extension StoredArray {
+  /// The same bytes as numbers of the format bfloat16, which Keras stores as opaque pairs of bytes.
+  fileprivate var asBrainFloat: StoredArray {
+    guard case .opaque(bytes: 2, _) = datatype else { return self }
+    return StoredArray(datatype: .float(.bfloat16, order: .little), extent: extent, elements: elements)
+  }
+}
+
+extension String {
+  /// A class name as Keras names its objects in files: `Conv2DTranspose` is `conv2d_transpose`.
+  fileprivate var snakeCase: String {
+    let letters = Array(self)
+    var snake = ""
+    for (index, letter) in letters.enumerated() {
+      if index > 0, letter.isUppercase {
+        let startsWord = index + 1 < letters.count && letters[index + 1].isLowercase
+        if startsWord || letters[index - 1].isLowercase { snake += "_" }
+      }
+      snake += letter.lowercased()
+    }
+    return snake
+  }
+}
