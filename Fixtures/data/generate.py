@@ -126,3 +126,17 @@ numpy_files()
 idx_files()
 png_files()
 hostile_archives()
+
+
+def digits():
+    """The first two images of the MNIST test set, and an image of nothing."""
+    folder = HERE / "digits"
+    folder.mkdir(exist_ok=True)
+    packed = (HERE.parent / "mnist" / "t10k-images-idx3-ubyte.gz").read_bytes()
+    images = np.frombuffer(gzip.decompress(packed), np.uint8, offset=16).reshape(-1, 28, 28)
+    for index, name in enumerate(["seven", "two"]):
+        Image.fromarray(images[index]).save(folder / f"{name}.png")
+    np.save(HERE / "zeros.npy", np.zeros((1, 28, 28, 1), np.uint8))
+
+
+digits()

@@ -20,7 +20,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let model = try arguments.load()
-    try model.save(to: URL(fileURLWithPath: output))
+    try uninterrupted { try model.save(to: URL(fileURLWithPath: output)) }
     let parameters = model.summary.total
     try StandardOutput.write(line: "\(output): \(parameters.elements.grouped) parameters written")
   }

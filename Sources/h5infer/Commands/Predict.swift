@@ -46,6 +46,7 @@ struct Predict: ParsableCommand {
     guard let output else {
       return try StandardOutput.write(line: TopClasses(outputs, count: top, names: given.names).text)
     }
-    try NamedArrays(numbered: "y", outputs.map { DataArray($0) }).write(to: URL(fileURLWithPath: output))
+    let arrays = NamedArrays(numbered: "y", outputs.map { DataArray($0) })
+    try uninterrupted { try arrays.write(to: URL(fileURLWithPath: output)) }
   }
 }

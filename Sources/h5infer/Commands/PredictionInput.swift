@@ -55,7 +55,7 @@ struct PredictionInput {
     guard numbered.isEmpty, named.entries.count == count else {
       throw DataError(
         "holds \(named.names.joined(separator: ", ")), but the model has \(count) inputs",
-        remedy: "name the arrays x0, x1, … in the order of the model's inputs", file: url.path)
+        remedy: "name the arrays x0 to x\(count - 1) in the order of the model's inputs", file: url.path)
     }
     return named.entries.map(\.array)
   }

@@ -12,8 +12,8 @@ struct TestSet {
     switch paths.count {
     case 0:
       let folder = try Self.shipped()
-      name = "MNIST (\(folder.path))"
-      data = try LabelledSamples(contentsOf: folder)
+      name = "MNIST (\(folder))"
+      data = try LabelledSamples(contentsOf: URL(fileURLWithPath: folder))
     case 1:
       name = paths[0]
       let channels = model.inputShapes.first?.flatMap { $0.rank == 4 ? $0[3] : nil }
@@ -25,21 +25,19 @@ struct TestSet {
   }
 
   /// `Fixtures/mnist` in the working folder, or in one that contains the executable.
-  private static func shipped() throws(DataError) -> URL {
+  private static func shipped() throws(DataError) -> String {
+    let place = "Fixtures/mnist"
     let files = FileManager.default
     let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-    var candidates = [URL(fileURLWithPath: files.currentDirectoryPath)]
-    while folder.path != "/", candidates.count < 32 {
-      candidates.append(folder)
+    if files.fileExists(atPath: place) { return place }
+    while folder.path != "/" {
+      let candidate = folder.appendingPathComponent(place).path
+      if files.fileExists(atPath: candidate) { return candidate }
       folder.deleteLastPathComponent()
     }
-    for candidate in candidates {
-      let mnist = candidate.appendingPathComponent("Fixtures/mnist")
-      if files.fileExists(atPath: mnist.path) { return mnist }
-    }
     throw DataError(
-      "the MNIST test set (Fixtures/mnist) is neither here nor near this program",
+      "the MNIST test set (\(place)) is neither here nor near this program",
       remedy: "name the test set: --test-set DATA", kind: .missing)
   }
 }
