@@ -43,7 +43,7 @@ enum ExitStatus: Int32 {
     case .hdf5(let error):
       if case .unreadable = error.reason { self = .missingInput } else { self = .badContent }
     case .unwritable: self = .unwritableOutput
-    case .notKeras, .inconsistent, .noArchitecture, .model: self = .badContent
+    case .notKeras, .zip, .inconsistent, .noArchitecture, .model: self = .badContent
     }
   }
 }
