@@ -1,0 +1,47 @@
+import FixtureSupport
+import Foundation
+import KerasKit
+import Testing
+
+/// Whole models that Keras 3 and Keras 2 saved: nesting, sharing, several inputs and outputs, frozen parts.
+@Suite struct ModelFixtureTests {
+  static let names: [String] = {
+    let folder = Fixtures.folder.appending(path: "models").path
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".h5") }.map { "models/" + $0.dropLast(3) }.sorted()
+  }()
+
+  @Test func thereAreFixtures() {
+    #expect(Self.names.count > 20)
+  }
+
+  @Test(arguments: names) func predictsAsKerasDoes(_ name: String) throws {
+    let (inputs, expected) = try Fixtures.samples(name)
+    for threads in [1, 2] {
+      let model = try Model(
+        contentsOf: URL(filePath: Fixtures.model(name)), options: Model.Options(threads: threads))
+      let outputs = try model.predict(inputs)
+      #expect(outputs.count == expected.count)
+      for (index, (output, wanted)) in zip(outputs, expected).enumerated() {
+        try output.expect(wanted, tolerance: 1e-5, "output \(index)")
+      }
+    }
+  }
+
+  @Test(arguments: names) func anUneditedModelIsWrittenBitByBit(_ name: String) throws {
+    let source = URL(filePath: Fixtures.model(name))
+    try withTemporaryFolder { folder in
+      let copy = folder.appending(path: "copy.h5")
+      try Model(contentsOf: source).save(to: copy)
+      #expect(try Archive(contentsOf: source.path) == Archive(contentsOf: copy.path))
+    }
+  }
+}
+
+/// Runs `body` with a new folder, and removes the folder afterwards.
+func withTemporaryFolder(_ body: (URL) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "h5infer-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try body(folder)
+}
