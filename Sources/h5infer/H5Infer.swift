@@ -11,6 +11,7 @@ struct H5Infer: ParsableCommand {
       h5infer predict MODEL --input IN [--output OUT]
       h5infer inspect FILE
       h5infer export MODEL OUT
+      h5infer bench MODEL
       """,
     discussion: """
       EXAMPLES
@@ -28,7 +29,7 @@ struct H5Infer: ParsableCommand {
 
       The environment variable H5INFER_KERNELS (portable, avx2, avx512) overrides the choice of kernels.
       """,
-    subcommands: [Evaluate.self, Summary.self, Predict.self, Inspect.self, Export.self],
+    subcommands: [Evaluate.self, Summary.self, Predict.self, Inspect.self, Export.self, Bench.self],
     defaultSubcommand: Evaluate.self)
 
   static func main() {

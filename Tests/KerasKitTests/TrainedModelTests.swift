@@ -37,5 +37,5 @@ import Testing
 }
 
 extension NamedArrays {
-  func first(_ name: String) -> DataArray? { entries.first { $0.name == name }?.array }
+  func first(_ name: String) -> DataArray? { entries.first(where: { (entry: Entry) in entry.name == name })?.array }
 }
