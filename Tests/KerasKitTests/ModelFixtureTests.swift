@@ -15,12 +15,18 @@ import Testing
     #expect(Self.names.count > 20)
   }
 
+  /// A model, with its architecture where the file holds weights only.
+  private func model(_ name: String, _ options: Model.Options = Model.Options()) throws -> Model {
+    let architecture = Fixtures.folder.appending(path: name + ".arch.json")
+    let exists = FileManager.default.fileExists(atPath: architecture.path)
+    return try Model(
+      contentsOf: URL(filePath: Fixtures.model(name)), architecture: exists ? architecture : nil, options: options)
+  }
+
   @Test(arguments: names) func predictsAsKerasDoes(_ name: String) throws {
     let (inputs, expected) = try Fixtures.samples(name)
     for threads in [1, 2] {
-      let model = try Model(
-        contentsOf: URL(filePath: Fixtures.model(name)), options: Model.Options(threads: threads))
-      let outputs = try model.predict(inputs)
+      let outputs = try model(name, Model.Options(threads: threads)).predict(inputs)
       #expect(outputs.count == expected.count)
       for (index, (output, wanted)) in zip(outputs, expected).enumerated() {
         try output.expect(wanted, tolerance: 1e-5, "output \(index)")
@@ -29,11 +35,10 @@ import Testing
   }
 
   @Test(arguments: names) func anUneditedModelIsWrittenBitByBit(_ name: String) throws {
-    let source = URL(filePath: Fixtures.model(name))
     try withTemporaryFolder { folder in
       let copy = folder.appending(path: "copy.h5")
-      try Model(contentsOf: source).save(to: copy)
-      #expect(try Archive(contentsOf: source.path) == Archive(contentsOf: copy.path))
+      try model(name).save(to: copy)
+      #expect(try Archive(contentsOf: Fixtures.model(name)) == Archive(contentsOf: copy.path))
     }
   }
 }
