@@ -41,6 +41,8 @@ extension LayerCatalog {
     SimpleRNN.self,
     LSTM.self,
     GRU.self,
+    CuDNNLSTM.self,
+    CuDNNGRU.self,
     ConvLSTM1D.self,
     ConvLSTM2D.self,
     ConvLSTM3D.self,

@@ -1,0 +1,62 @@
+import KerasGraph
+import SIMDKernels
+
+/// Gated recurrent units as cuDNN computes them: an ``GRU`` with weights in a layout of their own; only in
+/// files of Keras 2.
+///
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states are
+/// supported. See https://www.tensorflow.org/api_docs/python/tf/compat/v1/keras/layers/CuDNNGRU.
+public struct CuDNNGRU: RecurrentLayer {
+  public static let kerasName = "CuDNNGRU"
+
+  public internal(set) var attributes: LayerAttributes
+  public let cell: CuDNNGRUCell
+  public internal(set) var options: RecurrentOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    cell = CuDNNGRUCell(&config)
+    options = RecurrentOptions(&config)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    cell.encode(to: &config)
+    options.encode(to: &config)
+  }
+}
+
+/// ``GRUCell`` with the activations that cuDNN has, and its weights: the matrix of each gate transposed, and
+/// the two biases of `reset_after` one after the other.
+public struct CuDNNGRUCell: RecurrentCell {
+  public let cell: GRUCell
+
+  public init(_ config: inout ConfigReader) {
+    config.refuseUnlessNull(
+      "activation", "recurrent_activation", "use_bias", "reset_after", "dropout", "recurrent_dropout", "seed",
+      "implementation")
+    cell = GRUCell(&config)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    config.write("units", cell.options.units)
+    cell.options.weightOptions.encode(to: &config)
+  }
+
+  public func states(_ step: Shape) throws(ModelError) -> CellStates { try cell.states(step) }
+
+  public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] {
+    try cell.options.weights(step, gates: 3, bias: [6 * cell.options.units])
+  }
+
+  public var dropsOut: Bool { cell.dropsOut }
+
+  public func prepared(
+    step: [Int], weights: [Tensor], kernels: KernelTable
+  ) throws(ModelError) -> any PreparedCell {
+    let bias = try weights[2].reshaped([2, weights[2].count / 2])
+    return try cell.prepared(
+      step: step, weights: [try weights[0].transposedGates(3), try weights[1].transposedGates(3), bias],
+      kernels: kernels)
+  }
+}

@@ -1,0 +1,64 @@
+import KerasGraph
+import SIMDKernels
+
+/// Long short-term memory as cuDNN computes it: an ``LSTM`` with weights in a layout of their own; only in
+/// files of Keras 2.
+///
+/// Input `(batch, time, features)`, output `(batch, units)` or `(batch, time, units)`; initial states are
+/// supported. See https://www.tensorflow.org/api_docs/python/tf/compat/v1/keras/layers/CuDNNLSTM.
+public struct CuDNNLSTM: RecurrentLayer {
+  public static let kerasName = "CuDNNLSTM"
+
+  public internal(set) var attributes: LayerAttributes
+  public let cell: CuDNNLSTMCell
+  public internal(set) var options: RecurrentOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    cell = CuDNNLSTMCell(&config)
+    options = RecurrentOptions(&config)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    cell.encode(to: &config)
+    options.encode(to: &config)
+  }
+}
+
+/// ``LSTMCell`` with the activations that cuDNN has, and its weights: the matrix of each gate transposed, and
+/// two biases one after the other, whose sum counts.
+public struct CuDNNLSTMCell: RecurrentCell {
+  public let cell: LSTMCell
+
+  public init(_ config: inout ConfigReader) {
+    config.refuseUnlessNull(
+      "activation", "recurrent_activation", "use_bias", "dropout", "recurrent_dropout", "seed",
+      "implementation")
+    cell = LSTMCell(&config)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    config.write("units", cell.options.units)
+    cell.options.weightOptions.encode(to: &config)
+    config.write("unit_forget_bias", cell.unitForgetBias)
+  }
+
+  public func states(_ step: Shape) throws(ModelError) -> CellStates { try cell.states(step) }
+
+  public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] {
+    try cell.options.weights(step, gates: 4, bias: [8 * cell.options.units])
+  }
+
+  public var dropsOut: Bool { cell.dropsOut }
+
+  public func prepared(
+    step: [Int], weights: [Tensor], kernels: KernelTable
+  ) throws(ModelError) -> any PreparedCell {
+    let biases = weights[2].values
+    let bias = Tensor(zip(biases, biases.dropFirst(biases.count / 2)).map(+))
+    return try cell.prepared(
+      step: step, weights: [try weights[0].transposedGates(4), try weights[1].transposedGates(4), bias],
+      kernels: kernels)
+  }
+}
