@@ -11,7 +11,8 @@ struct Benchmark: Sendable {
 extension Benchmark {
   static func product(_ rows: Int, _ columns: Int, _ depth: Int) -> Benchmark {
     Benchmark(
-      name: "product \(rows)x\(columns)x\(depth)", unit: "GFLOP/s", work: 2e-9 * Double(rows * columns * depth)
+      name: "product \(rows)x\(columns)x\(depth)", unit: "GFLOP/s",
+      work: 2e-9 * Double(rows * columns * depth)
     ) { kernels in
       let a = Floats(rows * depth)
       let b = Floats(depth * columns)
@@ -19,12 +20,15 @@ extension Benchmark {
       let c = Floats(rows * columns)
       kernels.packPanels(depth, columns, b.input, columns, 1, packed.start)
       return {
-        kernels.product(rows, columns, depth, a.input, depth, packed.input, c.start, columns, false, Epilogue())
+        kernels.product(
+          rows, columns, depth, a.input, depth, packed.input, c.start, columns, false, Epilogue())
       }
     }
   }
 
-  static func convolution(_ size: Int, _ channels: Int, _ filters: Int, kernel: Int = 3, images: Int = 4) -> Benchmark {
+  static func convolution(_ size: Int, _ channels: Int, _ filters: Int, kernel: Int = 3, images: Int = 4)
+    -> Benchmark
+  {
     let pixels = images * size * size
     return Benchmark(
       name: "convolution \(size)x\(size) \(channels)->\(filters) \(kernel)x\(kernel)", unit: "GFLOP/s",
@@ -46,13 +50,15 @@ extension Benchmark {
   static func depthwise(_ size: Int, _ channels: Int, images: Int = 4) -> Benchmark {
     let pixels = images * size * size
     return Benchmark(
-      name: "depthwise \(size)x\(size)x\(channels) 3x3", unit: "GFLOP/s", work: 2e-9 * Double(pixels * channels * 9)
+      name: "depthwise \(size)x\(size)x\(channels) 3x3", unit: "GFLOP/s",
+      work: 2e-9 * Double(pixels * channels * 9)
     ) { kernels in
       let window = Window(size: size, kernel: 3, channels: channels, images: images)
       let weights = Floats(9 * channels)
       let c = Floats(pixels * channels)
       return {
-        kernels.gatheredDepthwise(window.rows, 0, pixels, weights.input, c.start, channels, Epilogue(lower: 0))
+        kernels.gatheredDepthwise(
+          window.rows, 0, pixels, weights.input, c.start, channels, Epilogue(lower: 0))
       }
     }
   }
@@ -60,7 +66,8 @@ extension Benchmark {
   static func pooling(_ reduction: Reduction, _ size: Int, _ channels: Int) -> Benchmark {
     let pixels = size * size
     return Benchmark(
-      name: "\(reduction) pooling \(size)x\(size)x\(channels) 3x3", unit: "G/s", work: 9e-9 * Double(pixels * channels)
+      name: "\(reduction) pooling \(size)x\(size)x\(channels) 3x3", unit: "G/s",
+      work: 9e-9 * Double(pixels * channels)
     ) { kernels in
       let window = Window(size: size, kernel: 3, channels: channels, images: 1)
       let c = Floats(pixels * channels)
@@ -76,7 +83,8 @@ extension Benchmark {
     elementwise("\(name) 64x64") { kernels, x, y in call(kernels)(64, 64, x, y) }
   }
 
-  typealias RowKernel = @Sendable (KernelTable) -> @Sendable (Int, Int, KernelTable.Input, KernelTable.Output) -> Void
+  typealias RowKernel =
+    @Sendable (KernelTable) -> @Sendable (Int, Int, KernelTable.Input, KernelTable.Output) -> Void
 
   static func elementwise(
     _ name: String, _ call: @escaping @Sendable (KernelTable, KernelTable.Input, KernelTable.Output) -> Void

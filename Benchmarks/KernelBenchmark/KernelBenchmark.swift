@@ -10,16 +10,19 @@ enum KernelBenchmark {
   static let all: [Benchmark] =
     [
       .product(256, 256, 256), .product(256, 10, 128), .product(128, 128, 3136), .product(1, 128, 3136),
-      .product(1, 512, 512), .product(1, 10, 128), .product(2, 512, 512), .product(3, 512, 512), .product(7, 512, 512),
+      .product(1, 512, 512), .product(1, 10, 128), .product(2, 512, 512), .product(3, 512, 512),
+      .product(7, 512, 512),
       .product(49, 64, 64),
       .convolution(14, 32, 32), .convolution(7, 32, 32), .convolution(14, 64, 64), .convolution(7, 64, 64),
-      .convolution(28, 1, 32), .convolution(28, 1, 32, kernel: 5), .convolution(28, 3, 16), .convolution(14, 32, 48),
+      .convolution(28, 1, 32), .convolution(28, 1, 32, kernel: 5), .convolution(28, 3, 16),
+      .convolution(14, 32, 48),
       .convolution(28, 32, 10), .convolution(7, 64, 64, images: 1),
       .depthwise(28, 32), .depthwise(14, 96), .depthwise(7, 576),
       .pooling(.maximum, 28, 32), .pooling(.mean, 14, 64),
     ]
     + [
-      .clamp(lower: 0, upper: .infinity), .exponential, .logarithm, .sigmoid, .tanh, .silu, .gelu, .geluTanh, .mish,
+      .clamp(lower: 0, upper: .infinity), .exponential, .logarithm, .sigmoid, .tanh, .silu, .gelu, .geluTanh,
+      .mish,
       .elu(alpha: 1), .softplus, .errorFunction, .reciprocalSquareRoot,
     ].map(Benchmark.apply)
     + [
@@ -37,7 +40,8 @@ enum KernelBenchmark {
     let words = CommandLine.arguments.dropFirst()
     let tables = KernelTable.available
     let widest = tables.contains { $0.lanes == 16 }
-    let peak = { (run: @escaping (Int) -> Double) in run(1_000_000) / bestSeconds { _ = run(1_000_000) } / 1e9 }
+    let peak = { (run: @escaping (Int) -> Double) in run(1_000_000) / bestSeconds { _ = run(1_000_000) } / 1e9
+    }
     print("peak of one core: \(decimal(peak(peak_run_wide)))", terminator: "")
     print(widest ? ", in 512-bit vectors \(decimal(peak(peak_run_widest))) GFLOP/s" : " GFLOP/s")
     print(padded("", 36) + tables.map { padded($0.name, 12) }.joined())

@@ -24,7 +24,8 @@ final class Floats {
 
   init(_ count: Int) {
     let bytes = max(count, 1) * MemoryLayout<Float>.stride
-    start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(to: Float.self, capacity: count)
+    start = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+      to: Float.self, capacity: count)
     for i in 0..<count { start[i] = Float(i % 31) / 16 - 1 }
   }
 

@@ -72,7 +72,8 @@ static inline void float16_store_first(float16 vector, float *_Nonnull destinati
 }
 #endif
 
-// Returns its argument, which the optimiser does not gather into vectors of pointers only to take them apart again.
+// Returns its argument, which the optimiser does not gather into vectors of pointers only to take them apart
+// again.
 static inline const float *_Nonnull in_scalar_register(const float *_Nonnull pointer) {
   __asm__("" : "+r"(pointer));
   return pointer;

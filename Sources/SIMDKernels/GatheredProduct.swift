@@ -1,10 +1,12 @@
 /// Rows `first ..< first + count` of a gathered matrix times packed panels.
 ///
-/// Blocks of rows that fit in a cache near the core meet one panel after another; a panel meets the block's tiles in turn.
+/// Blocks of rows that fit in a cache near the core meet one panel after another; a panel meets the block's
+/// tiles in turn.
 @inlinable
 func gatheredProduct<I: ISA>(
-  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ packed: UnsafePointer<Float>,
-  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
+  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ columns: Int,
+  _ packed: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool,
+  _ epilogue: Epilogue
 ) {
   let width = 2 * I.lanes
   let depth = matrix.taps * matrix.run
@@ -13,58 +15,73 @@ func gatheredProduct<I: ISA>(
   for blockFirst in stride(from: first, to: end, by: blockRows) {
     let blockEnd = min(end, blockFirst + blockRows)
     for column in stride(from: 0, to: columns, by: width) {
-      multiplyPanel(
-        isa, matrix, blockFirst, blockEnd, packed + column * depth, min(width, columns - column), c + column, cStride,
-        accumulate, epilogue.advanced(isa, by: column))
+      let product = PanelProduct(
+        matrix: matrix, panel: packed + column * depth, columns: min(width, columns - column), c: c + column,
+        cStride: cStride, accumulate: accumulate, epilogue: epilogue.advanced(isa, by: column))
+      if product.columns > I.lanes {
+        PanelTiles<I, 2>.multiply(product, blockFirst, blockEnd)
+      } else {
+        PanelTiles<I, 1>.multiply(product, blockFirst, blockEnd)
+      }
     }
   }
 }
 
-/// Rows `first ..< end` of a gathered matrix times one packed panel, of which `columns` columns are stored.
-@inlinable
-func multiplyPanel<I: ISA>(
-  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ end: Int, _ panel: UnsafePointer<Float>, _ columns: Int,
-  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
-) {
-  var row = first
-  while row < end {
-    let height = tileHeight(isa, end - row)
-    switch (height, columns > I.lanes) {
-    case (12, true):
-      RegisterTile<I, 12, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (8, true):
-      RegisterTile<I, 8, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (6, true):
-      RegisterTile<I, 6, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (4, true):
-      RegisterTile<I, 4, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (2, true):
-      ChainedTile<I, 2, 2, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (1, true):
-      ChainedTile<I, 1, 2, 4>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (12, false):
-      RegisterTile<I, 12, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (8, false):
-      RegisterTile<I, 8, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (6, false):
-      RegisterTile<I, 6, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (4, false):
-      RegisterTile<I, 4, 1>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    case (2, false):
-      ChainedTile<I, 2, 1, 2>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    default:
-      ChainedTile<I, 1, 1, 4>.multiply(matrix, row, end, panel, columns, c, cStride, accumulate, epilogue)
-    }
-    row += height
+/// The product of gathered rows with one packed panel, of which `columns` columns are stored.
+///
+/// `c` and `epilogue` point to the panel's first column.
+@usableFromInline
+struct PanelProduct {
+  @usableFromInline let matrix: GatheredRows
+  @usableFromInline let panel: UnsafePointer<Float>
+  @usableFromInline let columns: Int
+  @usableFromInline let c: UnsafeMutablePointer<Float>
+  @usableFromInline let cStride: Int
+  @usableFromInline let accumulate: Bool
+  @usableFromInline let epilogue: Epilogue
+
+  @inlinable @inline(__always)
+  init(
+    matrix: GatheredRows, panel: UnsafePointer<Float>, columns: Int, c: UnsafeMutablePointer<Float>,
+    cStride: Int, accumulate: Bool, epilogue: Epilogue
+  ) {
+    self.matrix = matrix
+    self.panel = panel
+    self.columns = columns
+    self.c = c
+    self.cStride = cStride
+    self.accumulate = accumulate
+    self.epilogue = epilogue
   }
 }
 
-/// The height of the tile that takes up `rows` remaining rows, or the first of them, at the least cost.
-@inlinable @inline(__always)
-func tileHeight<I: ISA>(_ isa: I.Type, _ rows: Int) -> Int {
-  if rows >= I.tileRows { return I.tileRows }
-  if rows > 8 { return 12 }
-  if rows > 6 || (rows > 4 && I.tileRows != 6) { return 8 }
-  if rows > 4 { return 6 }
-  return rows > 2 ? 4 : rows
+/// The division of rows into tiles of `vectors` vectors of columns.
+@usableFromInline
+enum PanelTiles<I: ISA, let vectors: Int> {
+  @inlinable
+  static func multiply(_ product: PanelProduct, _ first: Int, _ end: Int) {
+    var row = first
+    while row < end {
+      let height = height(end - row)
+      switch height {
+      case 12: RegisterTile<I, 12, vectors>.multiply(product, row, end)
+      case 8: RegisterTile<I, 8, vectors>.multiply(product, row, end)
+      case 6: RegisterTile<I, 6, vectors>.multiply(product, row, end)
+      case 4: RegisterTile<I, 4, vectors>.multiply(product, row, end)
+      case 2: ChainedTile<I, 2, vectors, 2>.multiply(product, row, end)
+      default: ChainedTile<I, 1, vectors, 4>.multiply(product, row, end)
+      }
+      row += height
+    }
+  }
+
+  /// The height of the tile that takes up `rows` remaining rows, or the first of them, at the least cost.
+  @inlinable @inline(__always)
+  static func height(_ rows: Int) -> Int {
+    let tallest = vectors == 1 ? 12 : I.tileRows
+    if rows >= tallest { return tallest }
+    if rows > 8 { return 12 }
+    if rows > 4 { return min(8, tallest) }
+    return rows > 2 ? 4 : rows
+  }
 }

@@ -1,9 +1,10 @@
 /// The rows of an implicit matrix: each is gathered from `taps` contiguous runs of an image.
 ///
-/// Row `r` belongs to image `r / rowsPerImage` and to position `p = r % rowsPerImage` in it. Its tap `t` is the run of `run`
-/// floats that starts at `base + image * imageStride + offsets[p * taps + t]`, or a run of zeros where the offset is
-/// negative (padding). A convolution without an im2col copy, a pooling window, and an ordinary matrix (one tap) are all
-/// such matrices (the indirect convolution of Dukhan, https://arxiv.org/abs/1907.02129).
+/// Row `r` belongs to image `r / rowsPerImage` and to position `p = r % rowsPerImage` in it. Its tap `t` is
+/// the run of `run` floats that starts at `base + image * imageStride + offsets[p * taps + t]`, or a run of
+/// zeros where the offset is negative (padding). A convolution without an im2col copy, a pooling window, and
+/// an ordinary matrix (one tap) are all such matrices (the indirect convolution of Dukhan,
+/// https://arxiv.org/abs/1907.02129).
 public struct GatheredRows: @unchecked Sendable {
   public var base: UnsafePointer<Float>
   /// `rowsPerImage * taps` offsets in floats from the start of an image; negative for padding.

@@ -1,5 +1,6 @@
 extension KernelTable {
-  /// Every kernel compiled for `isa`; call it only in a module whose compiler flags match the instruction set.
+  /// Every kernel compiled for `isa`; call it only in a module whose compiler flags match the instruction
+  /// set.
   @inlinable
   public init<I: ISA>(_ isa: I.Type) {
     name = I.name

@@ -1,7 +1,7 @@
 /// Every kernel, compiled for one instruction set.
 ///
-/// All matrices are row-major; strides are in floats. Pointers need no alignment. Outputs may not overlap inputs unless a
-/// kernel says that it works in place. A kernel never allocates and never calls back.
+/// All matrices are row-major; strides are in floats. Pointers need no alignment. Outputs may not overlap
+/// inputs unless a kernel says that it works in place. A kernel never allocates and never calls back.
 public struct KernelTable: Sendable {
   public typealias Input = UnsafePointer<Float>
   public typealias Output = UnsafeMutablePointer<Float>
@@ -13,16 +13,18 @@ public struct KernelTable: Sendable {
   /// The columns of one packed panel: two vectors.
   public let panelWidth: Int
 
-  /// Packs a `depth x columns` matrix for `product` and `gatheredProduct`, into `packedCount(depth, columns)` floats.
+  /// Packs a `depth x columns` matrix for `product` and `gatheredProduct`, into `packedCount(depth, columns)`
+  /// floats.
   ///
-  /// Element (k, n) is read at `source[k * rowStride + n * columnStride]`; panels of `panelWidth` columns follow each other,
-  /// each holding `depth` rows; columns beyond the matrix are zero.
+  /// Element (k, n) is read at `source[k * rowStride + n * columnStride]`; panels of `panelWidth` columns
+  /// follow each other, each holding `depth` rows; columns beyond the matrix are zero.
   public let packPanels:
     @Sendable (
       _ depth: Int, _ columns: Int, _ source: Input, _ rowStride: Int, _ columnStride: Int, _ packed: Output
     ) -> Void
 
-  /// `C[i, j] = epilogue(sum over k of A[i, k] * B[k, j])` for packed B, or `+=` before the epilogue with `accumulate`.
+  /// `C[i, j] = epilogue(sum over k of A[i, k] * B[k, j])` for packed B, or `+=` before the epilogue with
+  /// `accumulate`.
   public let product:
     @Sendable (
       _ rows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ packedB: Input,
@@ -31,14 +33,16 @@ public struct KernelTable: Sendable {
 
   /// The product of rows `first ..< first + count` of a gathered matrix (depth = taps * run) with packed B.
   ///
-  /// Row `r` of the result is stored at `c + r * cStride`, for `first` as for every kernel over gathered rows.
+  /// Row `r` of the result is stored at `c + r * cStride`, for `first` as for every kernel over gathered
+  /// rows.
   public let gatheredProduct:
     @Sendable (
       _ rows: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ packedB: Input,
       _ c: Output, _ cStride: Int, _ epilogue: Epilogue
     ) -> Void
 
-  /// Depthwise convolution: `C[r, j] = epilogue(sum over taps t of row(r, t)[j] * weights[t * run + j])`, channels = run.
+  /// Depthwise convolution: `C[r, j] = epilogue(sum over taps t of row(r, t)[j] * weights[t * run + j])`,
+  /// channels = run.
   public let gatheredDepthwise:
     @Sendable (
       _ rows: GatheredRows, _ first: Int, _ count: Int, _ weights: Input, _ c: Output, _ cStride: Int,
@@ -70,8 +74,8 @@ public struct KernelTable: Sendable {
   /// Logarithm of the softmax of each row. Works in place.
   public let logSoftmax: @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
 
-  /// `y[i, j] = (x[i, j] - mean_i) / sqrt(variance_i + epsilon) * gamma[j] + beta[j]`; `nil` gamma is 1, `nil` beta 0.
-  /// Works in place.
+  /// `y[i, j] = (x[i, j] - mean_i) / sqrt(variance_i + epsilon) * gamma[j] + beta[j]`; `nil` gamma is 1,
+  /// `nil` beta 0. Works in place.
   public let normalizeRows:
     @Sendable (
       _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: Input, _ gamma: Input?, _ beta: Input?, _ y: Output

@@ -1,12 +1,14 @@
 /// Moves floats between layouts of memory without computing.
 ///
-/// These functions need no instruction set of their own. Strides are in floats; outputs may not overlap inputs.
+/// These functions need no instruction set of their own. Strides are in floats; outputs may not overlap
+/// inputs.
 public enum Layout {
-  /// Copies a box of elements: `destination[i . destinationStrides] = source[i . sourceStrides]` for every index `i` in `shape`.
+  /// Copies a box of elements: `destination[i . destinationStrides] = source[i . sourceStrides]` for every
+  /// index `i` in `shape`.
   ///
-  /// All three arrays have one entry an axis. A source stride of 0 repeats elements along its axis, a negative stride walks it
-  /// backwards from where the pointer points. Cropping, padding, concatenation, slicing, reversal, repetition and every
-  /// permutation of axes are such copies.
+  /// All three arrays have one entry an axis. A source stride of 0 repeats elements along its axis, a
+  /// negative stride walks it backwards from where the pointer points. Cropping, padding, concatenation,
+  /// slicing, reversal, repetition and every permutation of axes are such copies.
   public static func copyBox(
     _ shape: [Int], _ source: UnsafePointer<Float>, _ sourceStrides: [Int],
     _ destination: UnsafeMutablePointer<Float>, _ destinationStrides: [Int]
@@ -20,11 +22,13 @@ public enum Layout {
     // The last axis is written in order; the one before it, if there is one, is read in order where possible.
     let inner = axes.popLast() ?? Axis(extent: 1, source: 1, destination: 1)
     let reader = inner.source == 1 ? nil : axes.lastIndex { $0.source == 1 }
-    let outer = reader.map { axes.remove(at: $0) } ?? axes.popLast() ?? Axis(extent: 1, source: 0, destination: 0)
+    let outer =
+      reader.map { axes.remove(at: $0) } ?? axes.popLast() ?? Axis(extent: 1, source: 0, destination: 0)
     forEachOffset(axes) { copyPlane(outer, inner, source + $0, destination + $1) }
   }
 
-  /// Permutes the axes of a dense array: axis `i` of the destination is axis `order[i]` of the source, as `numpy.transpose`.
+  /// Permutes the axes of a dense array: axis `i` of the destination is axis `order[i]` of the source, as
+  /// `numpy.transpose`.
   public static func permute(
     _ source: UnsafePointer<Float>, _ shape: [Int], _ order: [Int], _ destination: UnsafeMutablePointer<Float>
   ) {

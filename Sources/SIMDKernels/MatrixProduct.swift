@@ -1,7 +1,8 @@
 /// Packs a `depth x columns` matrix into panels of two vectors of columns; missing columns are zero.
 @inlinable
 func packPanels<I: ISA>(
-  _ isa: I.Type, _ depth: Int, _ columns: Int, _ source: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int,
+  _ isa: I.Type, _ depth: Int, _ columns: Int, _ source: UnsafePointer<Float>, _ rowStride: Int,
+  _ columnStride: Int,
   _ packed: UnsafeMutablePointer<Float>
 ) {
   let width = 2 * I.lanes
@@ -17,7 +18,8 @@ func packPanels<I: ISA>(
   }
 }
 
-/// The product of an ordinary matrix with packed panels: a gathered product whose rows are images with a single tap.
+/// The product of an ordinary matrix with packed panels: a gathered product whose rows are images with a
+/// single tap.
 @inlinable
 func product<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ depth: Int, _ a: UnsafePointer<Float>, _ aStride: Int,

@@ -10,17 +10,19 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   init(sums: Sums) { self.sums = sums }
 
-  /// Multiplies rows `first ..< first + rows` by one packed panel and stores the result.
-  ///
-  /// Rows from `limit` on are not stored. `columns` counts the columns to store; `c` and `epilogue` point to the panel's
-  /// first column.
+  /// Multiplies rows `first ..< first + rows` by a panel and stores those before `limit`.
   @inlinable @inline(never)
-  static func multiply(
-    _ matrix: GatheredRows, _ first: Int, _ limit: Int, _ panel: UnsafePointer<Float>, _ columns: Int,
-    _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool, _ epilogue: Epilogue
-  ) {
-    let tile = Self(matrix, TileRows(I.self, matrix, first, limit), panel)
-    tile.store(min(rows, limit - first), columns, c + first * cStride, cStride, accumulate, epilogue)
+  static func multiply(_ product: PanelProduct, _ first: Int, _ limit: Int) {
+    let tile = Self(product.matrix, TileRows(I.self, product.matrix, first, limit), product.panel)
+    tile.store(product, first, limit)
+  }
+
+  /// Stores the sums as rows `first ..< first + rows` of a product, those before `limit`.
+  @inlinable @inline(__always)
+  func store(_ product: PanelProduct, _ first: Int, _ limit: Int) {
+    store(
+      min(rows, limit - first), product.columns, product.c + first * product.cStride, product.cStride,
+      product.accumulate, product.epilogue)
   }
 
   @inlinable @inline(__always)

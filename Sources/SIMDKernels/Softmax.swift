@@ -6,7 +6,7 @@ func softmax<I: ISA>(
   for row in 0..<rows {
     let source = x + row * columns
     let destination = y + row * columns
-    let largest = I.splat(reduce(isa, .maximum, columns, source))
+    let largest = I.splat(largest(isa, columns, source))
     var sums = I.splat(0)
     for i in stride(from: 0, to: columns, by: I.lanes) {
       let used = min(I.lanes, columns - i)
@@ -26,7 +26,7 @@ func logSoftmax<I: ISA>(
 ) {
   for row in 0..<rows {
     let source = x + row * columns
-    let largest = I.splat(reduce(isa, .maximum, columns, source))
+    let largest = I.splat(largest(isa, columns, source))
     var sums = I.splat(0)
     for i in stride(from: 0, to: columns, by: I.lanes) {
       sums += I.exp(I.load(source + i, columns - i, filling: -.infinity) - largest)
@@ -34,4 +34,11 @@ func logSoftmax<I: ISA>(
     let logarithm = I.log(I.splat(I.sum(sums)))
     map(isa, columns, source, y + row * columns) { $0 - largest - logarithm }
   }
+}
+
+/// The largest of `count` numbers, leaving NaN out: the exponential of a NaN makes its whole row one.
+@inlinable @inline(__always)
+func largest<I: ISA>(_ isa: I.Type, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
+  let lanes = joinLanes(isa, count, x, -.infinity) { I.choose($1, where: $0, isBelow: $1, else: $0) }
+  return I.byHalves(lanes) { $0 < $1 ? $1 : $0 }
 }

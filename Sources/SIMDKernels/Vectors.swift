@@ -13,7 +13,8 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float, MaskSt
 
   func squareRoot() -> Self
 
-  /// Loads the first `count` lanes, fewer than all, from memory that may end there; the others are those of `rest`.
+  /// Loads the first `count` lanes, fewer than all, from memory that may end there; the others are those of
+  /// `rest`.
   static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self
 
   /// Stores the first `count` lanes, fewer than all, and touches no memory beyond them.

@@ -1,8 +1,8 @@
 import SIMDKernels
 import Testing
 
-/// How accurate a function's kernel is: within `ulps` units in the last place of the result or of `scale(x)` if that is
-/// larger.
+/// How accurate a function's kernel is: within `ulps` units in the last place of the result or of `scale(x)`
+/// if that is larger.
 ///
 /// The scale is that of an intermediate result that cancels in the formula that Keras uses too.
 struct Accuracy: Sendable, CustomTestStringConvertible {
@@ -52,7 +52,8 @@ struct Accuracy: Sendable, CustomTestStringConvertible {
     Accuracy(function: .reciprocal, ulps: 0.5),
   ]
 
-  /// The error of `computed` in units in the last place; infinite where only one of the two is NaN or infinite.
+  /// The error of `computed` in units in the last place; infinite where only one of the two is NaN or
+  /// infinite.
   func error(_ computed: Float, at x: Float) -> Double {
     let exact = reference(function, Double(x))
     let rounded = Float(exact)

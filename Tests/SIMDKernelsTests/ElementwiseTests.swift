@@ -7,10 +7,12 @@ struct ElementwiseTests {
   /// Dense sweeps of the ranges where functions bend, random bit patterns, and every edge.
   static let inputs: [Float] = {
     var random = SplitMix(state: 6)
-    let sweeps = [Float(2), 20, 110].flatMap { limit in (-50_000...50_000).map { Float($0) / 50_000 * limit } }
+    let sweeps = [Float(2), 20, 110].flatMap { limit in (-50_000...50_000).map { Float($0) / 50_000 * limit }
+    }
     let patterns = (0..<200_000).map { _ in Float(bitPattern: .random(in: 0...(.max), using: &random)) }
     let magnitudes: [Float] = [
-      0, .leastNonzeroMagnitude, .leastNormalMagnitude, .leastNormalMagnitude.nextDown, 1, 1.5, Float(1.5).nextUp, 2.5, 3, 6,
+      0, .leastNonzeroMagnitude, .leastNormalMagnitude, .leastNormalMagnitude.nextDown, 1, 1.5,
+      Float(1.5).nextUp, 2.5, 3, 6,
       88.72283, 88.722839, 103.97, 104, .greatestFiniteMagnitude, .infinity, .nan,
     ]
     return sweeps + patterns + magnitudes + magnitudes.map { -$0 }
@@ -48,7 +50,8 @@ struct ElementwiseTests {
         #expect(errors.allSatisfy { $0 <= accuracy.ulps }, "\(kernels.name), \(count)")
         y.expectGuardsIntact()
         kernels.apply(accuracy.function, count, x.input, x.start)
-        #expect(x.values.map(\.bitPattern) == y.values.map(\.bitPattern), "\(kernels.name), \(count) in place")
+        #expect(
+          x.values.map(\.bitPattern) == y.values.map(\.bitPattern), "\(kernels.name), \(count) in place")
         x.expectGuardsIntact()
       }
     }

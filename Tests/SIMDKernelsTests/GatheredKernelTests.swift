@@ -15,9 +15,35 @@ struct GatheredKernelTests {
         check(matrix, columns, &random) { first, count, c, stride, epilogue in
           kernels.gatheredProduct(matrix.rows, first, count, columns, packed.input, c, stride, epilogue)
         } term: { row, tap, k, column in
-          (matrix.element(row, tap, k) ?? 0) * Double(weights.input[(tap * matrix.rows.run + k) * columns + column])
+          (matrix.element(row, tap, k) ?? 0)
+            * Double(weights.input[(tap * matrix.rows.run + k) * columns + column])
         }
       }
+    }
+  }
+
+  @Test("every table agrees with every other on one product")
+  func tablesAgree() {
+    var random = SplitMix(state: 17)
+    let matrix = GatheredMatrix(images: 3, rowsPerImage: 19, taps: 9, run: 24, padding: 0.2, &random)
+    let (depth, columns) = (9 * 24, 45)
+    let weights = GuardedFloats(random.floats(depth * columns))
+    let results = KernelTable.available.map { kernels in
+      let packed = GuardedFloats(unwritten: kernels.packedCount(depth: depth, columns: columns))
+      let c = GuardedFloats(unwritten: matrix.rowCount * columns)
+      kernels.packPanels(depth, columns, weights.input, columns, 1, packed.start)
+      kernels.gatheredProduct(
+        matrix.rows, 0, matrix.rowCount, columns, packed.input, c.start, columns, Epilogue())
+      packed.expectGuardsIntact()
+      return c.values
+    }
+    // No term exceeds 1 in magnitude, and each of two results may stray by its bound.
+    let bounded = results[0].map { value in
+      let bound = Bounded.sum(Double(value), magnitude: Double(depth), terms: depth)
+      return Bounded(value: bound.value, error: 2 * bound.error)
+    }
+    for (kernels, result) in zip(KernelTable.available, results) {
+      expect(result, within: bounded, kernels.name)
     }
   }
 
@@ -66,7 +92,8 @@ struct GatheredKernelTests {
     }
   }
 
-  /// Checks `kernel` on the rows from a third on against the epilogue of the sum of `term` over taps and runs.
+  /// Checks `kernel` on the rows from a third on against the epilogue of the sum of `term` over taps and
+  /// runs.
   func check(
     _ matrix: GatheredMatrix, _ columns: Int, _ random: inout SplitMix,
     _ kernel: (Int, Int, UnsafeMutablePointer<Float>, Int, Epilogue) -> Void,
@@ -79,7 +106,9 @@ struct GatheredKernelTests {
     kernel(first, matrix.rowCount - first, c.start, stride, owned.epilogue)
     let expected = (0..<matrix.rowCount * stride).map { index -> Bounded in
       let (row, column) = index.quotientAndRemainder(dividingBy: stride)
-      guard row >= first, column < columns else { return Bounded(value: Double(GuardedFloats.guardValue), error: 0) }
+      guard row >= first, column < columns else {
+        return Bounded(value: Double(GuardedFloats.guardValue), error: 0)
+      }
       var sum = 0.0
       var magnitude = 0.0
       for tap in 0..<matrix.rows.taps {

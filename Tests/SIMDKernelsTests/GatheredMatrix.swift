@@ -15,7 +15,10 @@ final class GatheredMatrix {
     offsets = .allocate(capacity: max(rowsPerImage * taps, 1))
     for i in 0..<rowsPerImage * taps {
       let padded = Double.random(in: 0..<1, using: &random) < padding
-      offsets[i] = padded ? -Int32.random(in: 1...1000, using: &random) : .random(in: 0...Int32(imageStride - run), using: &random)
+      offsets[i] =
+        padded
+        ? -Int32.random(in: 1...1000, using: &random)
+        : .random(in: 0...Int32(imageStride - run), using: &random)
     }
     rowCount = images * rowsPerImage
     rows = GatheredRows(

@@ -1,7 +1,8 @@
 import SIMDKernels
 import Testing
 
-/// Floats that start at an address aligned for nothing wider than a float, between guards that a kernel must not touch.
+/// Floats that start at an address aligned for nothing wider than a float, between guards that a kernel must
+/// not touch.
 final class GuardedFloats {
   static let guardCount = 67
   static let guardValue: Float = -7.654321e30
@@ -35,7 +36,8 @@ final class GuardedFloats {
   }
 }
 
-/// A reproducible source of numbers (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
+/// A reproducible source of numbers (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators").
 struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
@@ -60,8 +62,8 @@ struct Bounded {
   var value: Double
   var error: Double
 
-  /// A sum of `terms` products whose magnitudes add up to `magnitude` (Higham, "Accuracy and Stability", section 3.1),
-  /// with a few roundings more for what follows it.
+  /// A sum of `terms` products whose magnitudes add up to `magnitude` (Higham, "Accuracy and Stability",
+  /// section 3.1), with a few roundings more for what follows it.
   static func sum(_ value: Double, magnitude: Double, terms: Int) -> Bounded {
     Bounded(value: value, error: Double(terms + 8) * unitRoundoff * magnitude + 1e-37)
   }
@@ -80,7 +82,8 @@ func expect(
   #expect(computed.count == expected.count, sourceLocation: location)
   for (i, (value, bounded)) in zip(computed, expected).enumerated() where !bounded.contains(value) {
     Issue.record(
-      "\(name()): element \(i) is \(value), not \(bounded.value) within \(bounded.error)", sourceLocation: location)
+      "\(name()): element \(i) is \(value), not \(bounded.value) within \(bounded.error)",
+      sourceLocation: location)
     return
   }
 }

@@ -36,7 +36,7 @@ struct KernelSelectionTests {
     #expect(throws: KernelSelectionError(name: "mmx", available: names)) { try selected(override: "mmx") }
     let text = KernelSelectionError(name: "mmx", available: ["portable", "avx2"]).description
     #expect(
-      text == "kernels \"mmx\" (H5INFER_KERNELS) are not available on this processor; use portable, avx2")
+      text == "kernels \"mmx\" are not available on this processor; use portable, avx2")
   }
 
   /// The name of the table selected while the environment variable has a value.
@@ -48,6 +48,10 @@ struct KernelSelectionTests {
   }
 
   func set(_ value: String?) {
-    if let value { setenv(KernelTable.overrideVariable, value, 1) } else { unsetenv(KernelTable.overrideVariable) }
+    if let value {
+      setenv(KernelTable.overrideVariable, value, 1)
+    } else {
+      unsetenv(KernelTable.overrideVariable)
+    }
   }
 }

@@ -6,7 +6,10 @@ struct LayoutTests {
   @Test("permutes axes as an index by index copy does")
   func permute() {
     var random = SplitMix(state: 4)
-    let shapes = [[], [5], [3, 4], [1, 7], [37, 53], [2, 3, 4], [4, 1, 5], [2, 19, 33], [2, 3, 4, 5], [3, 0, 2], [2, 3, 1, 4, 2]]
+    let shapes = [
+      [], [5], [3, 4], [1, 7], [37, 53], [2, 3, 4], [4, 1, 5], [2, 19, 33], [2, 3, 4, 5], [3, 0, 2],
+      [2, 3, 1, 4, 2],
+    ]
     for shape in shapes {
       for _ in 0..<12 {
         let order = Array(shape.indices).shuffled(using: &random)
@@ -42,7 +45,8 @@ struct LayoutTests {
       for index in indices(shape) {
         expected[dot(index, destinationStrides)] = source.input[origin + dot(index, sourceStrides)]
       }
-      #expect(destination.values == expected, "shape \(shape), strides \(sourceStrides) to \(destinationStrides)")
+      #expect(
+        destination.values == expected, "shape \(shape), strides \(sourceStrides) to \(destinationStrides)")
       destination.expectGuardsIntact()
     }
   }
@@ -60,6 +64,7 @@ struct LayoutTests {
 
   /// Every index of a shape, the last axis fastest.
   func indices(_ shape: [Int]) -> [[Int]] {
-    shape.reduce([[]]) { prefixes, extent in prefixes.flatMap { prefix in (0..<extent).map { prefix + [$0] } } }
+    shape.reduce([[]]) { prefixes, extent in prefixes.flatMap { prefix in (0..<extent).map { prefix + [$0] } }
+    }
   }
 }

@@ -6,7 +6,9 @@ import Testing
 struct MatrixProductTests {
   static let sizes = [0, 1, 2, 3, 4, 5, 7, 9, 11, 12, 13, 16, 17, 25, 31, 33, 49]
 
-  @Test("agrees with the sum of products at every remainder of rows and columns", arguments: KernelTable.available)
+  @Test(
+    "agrees with the sum of products at every remainder of rows and columns", arguments: KernelTable.available
+  )
   func shapes(kernels: KernelTable) {
     var random = SplitMix(state: 1)
     for rows in Self.sizes {
@@ -16,10 +18,14 @@ struct MatrixProductTests {
     }
   }
 
-  @Test("agrees with the sum of products where blocks of rows and long sums matter", arguments: KernelTable.available)
+  @Test(
+    "agrees with the sum of products where blocks of rows and long sums matter",
+    arguments: KernelTable.available)
   func largeShapes(kernels: KernelTable) {
     var random = SplitMix(state: 2)
-    for (rows, columns, depth) in [(151, 33, 2100), (1, 70, 5000), (2, 40, 1031), (3, 31, 777), (530, 17, 300)] {
+    for (rows, columns, depth) in [
+      (151, 33, 2100), (1, 70, 5000), (2, 40, 1031), (3, 31, 777), (530, 17, 300),
+    ] {
       check(kernels, rows, columns, depth, &random)
     }
   }

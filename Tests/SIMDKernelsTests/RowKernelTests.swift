@@ -86,13 +86,16 @@ struct RowKernelTests {
     var random = SplitMix(state: 12)
     let gamma = GuardedFloats(random.floats(300))
     let beta = GuardedFloats(random.floats(300))
-    for (scale, shift) in [(nil, nil), (gamma, nil), (nil, beta), (gamma, beta)] as [(GuardedFloats?, GuardedFloats?)] {
+    for (scale, shift) in [(nil, nil), (gamma, nil), (nil, beta), (gamma, beta)]
+      as [(GuardedFloats?, GuardedFloats?)]
+    {
       check("normalizeRows", 13) { rows, columns, x, y in
         kernels.normalizeRows(rows, columns, 1e-3, x, scale?.input, shift?.input, y)
       } reference: { row in
         let count = Double(row.count)
         let mean = row.reduce(0, +) / count
-        let deviation = (row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count + Double(Float(1e-3))).squareRoot()
+        let deviation = (row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count + Double(Float(1e-3)))
+          .squareRoot()
         let magnitude = row.map(abs).max() ?? 0
         return row.enumerated().map { column, x in
           let normal = (x - mean) / deviation
@@ -110,7 +113,9 @@ struct RowKernelTests {
     var random = SplitMix(state: 14)
     let scale = GuardedFloats(random.floats(300))
     let shift = GuardedFloats(random.floats(300))
-    for (scale, shift) in [(nil, nil), (scale, nil), (nil, shift), (scale, shift)] as [(GuardedFloats?, GuardedFloats?)] {
+    for (scale, shift) in [(nil, nil), (scale, nil), (nil, shift), (scale, shift)]
+      as [(GuardedFloats?, GuardedFloats?)]
+    {
       check("scaleShift", 15) { rows, columns, x, y in
         kernels.scaleShift(rows, columns, x, scale?.input, shift?.input, y)
       } reference: { row in
@@ -140,12 +145,14 @@ struct RowKernelTests {
       let byColumn = GuardedFloats(unwritten: columns)
       kernels.reduceColumns(reduction, rows, columns, x.input, byColumn.start)
       let columnValues = (0..<columns).map { column in rowValues.map { $0[column] } }
-      expect(byColumn.values, within: columnValues.map { reduce(reduction, $0) }, "columns of \(rows)x\(columns)")
+      expect(
+        byColumn.values, within: columnValues.map { reduce(reduction, $0) }, "columns of \(rows)x\(columns)")
       byColumn.expectGuardsIntact()
     }
   }
 
-  @Test("maximum and minimum of a row with a NaN are NaN, wherever it stands", arguments: KernelTable.available)
+  @Test(
+    "maximum and minimum of a row with a NaN are NaN, wherever it stands", arguments: KernelTable.available)
   func reductionOfNaN(kernels: KernelTable) {
     for columns in [1, 5, 16, 70] {
       for position in 0..<columns {
