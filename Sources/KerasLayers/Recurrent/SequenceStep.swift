@@ -9,7 +9,7 @@ struct SequenceStep: Sendable {
   /// The floats of one step of one sample.
   let stepCount: Int
 
-  /// The steps whose input is projected together.
+  /// The steps of one sample whose input is projected together; of several samples, so many fewer.
   private var chunk: Int { min(steps, cell.stepsAtOnce) }
   private var stateCount: Int { cell.stateCounts.reduce(0, +) }
   private var outputCount: Int { cell.stateCounts[cell.outputState] }
@@ -31,10 +31,11 @@ struct SequenceStep: Sendable {
     var previous = projected + chunk * cell.projectedCount * count
     var next = previous + stateCount * count
     let rest = next + stateCount * count
+    let together = max(chunk / max(count, 1), 1)
     let mask = (call.masks.first ?? nil).map { $0 + samples.lowerBound * steps }
     start(call, samples, previous)
-    for first in stride(from: 0, to: steps, by: max(chunk, 1)) {
-      let last = min(first + chunk, steps)
+    for first in stride(from: 0, to: steps, by: together) {
+      let last = min(first + together, steps)
       let earliest = options.goBackwards ? steps - last : first
       let input = SequenceInput(
         base: call.input + (samples.lowerBound * steps + earliest) * stepCount,
