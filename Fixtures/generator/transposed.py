@@ -74,4 +74,14 @@ def two():
     yield case("channels-first-valid", shape=(3, 5, 4), strides=2, kernel_size=4, **FIRST)
 
 
-CASES = [*one(), *two()]
+def three():
+    def case(name, shape=(3, 2, 4, 3), **options):
+        return Case("Conv3DTranspose", name, dict(filters=4, kernel_size=3) | options, (shape,), batch=2)
+
+    yield case("default")
+    yield case("same-strided", padding="same", strides=(1, 2, 2), activation="relu")
+    yield case("output-padding", strides=2, kernel_size=2, output_padding=(1, 0, 1), use_bias=False)
+    yield case("channels-first", shape=(3, 3, 2, 4), strides=2, padding="same", **FIRST)
+
+
+CASES = [*one(), *two(), *three()]

@@ -24,6 +24,7 @@ extension LayerCatalog {
     SeparableConv2D.self,
     Conv1DTranspose.self,
     Conv2DTranspose.self,
+    Conv3DTranspose.self,
     LocallyConnected1D.self,
     LocallyConnected2D.self,
     MaxPooling1D.self,
@@ -84,5 +85,11 @@ extension LayerCatalog {
     Dot.self,
     Rescaling.self,
     Normalization.self,
+    RandomFlip.self,
+    RandomRotation.self,
+    RandomZoom.self,
+    RandomTranslation.self,
+    RandomContrast.self,
+    RandomBrightness.self,
   ])
 }

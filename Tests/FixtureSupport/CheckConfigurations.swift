@@ -8,7 +8,9 @@ func checkConfigurations(_ model: LoadedModel) throws {
   for layer in model.graph.layers {
     guard let layer = layer as? any ConfigurableLayer else { continue }
     try checkRoundTrip(layer, model.context)
-    if model.generation == .keras3, let record = records.first(where: { $0["config"]?["name"]?.text == layer.name }) {
+    if model.generation == .keras3,
+      let record = records.first(where: { $0["config"]?["name"]?.text == layer.name })
+    {
       try checkOptions(layer.configuration, record["config"] ?? .null, of: layer.title)
     }
   }
@@ -22,8 +24,8 @@ private func checkRoundTrip<Made: ConfigurableLayer>(_ layer: Made, _ context: D
   }
 }
 
-/// Options that may differ: a dtype policy is written by its name, layers inside a layer get names of their own, and the
-/// momentum means nothing without `renorm`, which is refused.
+/// Options that may differ: a dtype policy is written by its name, layers inside a layer get names of their
+/// own, and the momentum means nothing without `renorm`, which is refused.
 private let otherwiseWritten = ["dtype", "name", "renorm_momentum"]
 
 /// Every option of the file must be written with the same value; one that is off may be left out.

@@ -7,8 +7,9 @@ import SIMDKernels
 
 /// Checks all that a fixture of a layer can show: configuration, shapes and results.
 ///
-/// Every layer's configuration is encoded and decoded again. The outputs are compared with those of Keras on every kernel
-/// table that the processor supports, as the layers stand and fused into each other, all samples at once and one by one.
+/// Every layer's configuration is encoded and decoded again. The outputs are compared with those of Keras on
+/// every kernel table that the processor supports, as the layers stand and fused into each other, all samples
+/// at once and one by one.
 /// - Parameter name: as `Conv2D/same-relu`.
 /// - Throws: ``FixtureMismatch``, or what the library throws.
 public func checkLayer(_ name: String) throws {
@@ -41,7 +42,8 @@ private func checkOutputs(
   _ model: LoadedModel, _ inputs: [Tensor], _ expected: [Tensor], kernels: KernelTable, fusing: Bool
 ) throws {
   let plan = try Plan(
-    model.graph, inputs: inputs.map { Array($0.shape.dropFirst()) }, parameters: model.parameters, kernels: kernels,
+    model.graph, inputs: inputs.map { Array($0.shape.dropFirst()) }, parameters: model.parameters,
+    kernels: kernels,
     fusing: fusing)
   let together = try plan.run(inputs)
   let tolerance = model.graph.tolerance
@@ -67,8 +69,8 @@ extension Plan {
 }
 
 extension LayerGraph {
-  /// How exactly Keras itself computes the outputs: a few units of the last place of the shortest type that its layers
-  /// compute in.
+  /// How exactly Keras itself computes the outputs: a few units of the last place of the shortest type that
+  /// its layers compute in.
   fileprivate var tolerance: Float {
     layers.map { layer in
       switch layer.attributes.dtype {

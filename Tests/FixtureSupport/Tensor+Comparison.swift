@@ -3,8 +3,8 @@ import KerasGraph
 extension Tensor {
   /// Compares with what Keras computes.
   ///
-  /// - Parameter tolerance: the greatest difference, as a share of the greatest absolute value that is expected (or of 1, if
-  ///   that is less).
+  /// - Parameter tolerance: the greatest difference, as a share of the greatest absolute value that is
+  ///   expected (or of 1, if that is less).
   /// - Throws: ``FixtureMismatch`` that names the shapes, or the place of the greatest difference.
   public func expect(_ expected: Tensor, tolerance: Float, _ what: @autoclosure () -> String) throws {
     guard shape == expected.shape else {
@@ -21,8 +21,8 @@ extension Tensor {
     }
     guard worst.difference <= tolerance * scale else {
       throw FixtureMismatch(
-        "\(what()): element \(worst.index) of \(shape) is \(given[worst.index]), in Keras \(wanted[worst.index]); "
-          + "the difference is \(worst.difference / scale) of the scale")
+        "\(what()): element \(worst.index) of \(shape) is \(given[worst.index]), "
+          + "in Keras \(wanted[worst.index]); the difference is \(worst.difference / scale) of the scale")
     }
   }
 
@@ -37,6 +37,7 @@ extension Tensor {
   static func joined(_ batches: [Tensor]) throws -> Tensor {
     guard let first = batches.first else { throw FixtureMismatch("no samples") }
     return try Tensor(
-      shape: [batches.reduce(0) { $0 + $1.shape[0] }] + first.shape.dropFirst(), values: batches.flatMap(\.values))
+      shape: [batches.reduce(0) { $0 + $1.shape[0] }] + first.shape.dropFirst(),
+      values: batches.flatMap(\.values))
   }
 }

@@ -21,7 +21,9 @@ struct ConvolutionRefusalTests {
         "Conv2D", ["filters": 2, "kernel_size": 3, "padding": "full"],
         "padding \"full\" is not supported; use \"valid\" or \"same\""
       ),
-      ("Conv2D", ["filters": 4, "kernel_size": 3, "groups": 3], "filters (4) must be divisible by groups (3)"),
+      (
+        "Conv2D", ["filters": 4, "kernel_size": 3, "groups": 3], "filters (4) must be divisible by groups (3)"
+      ),
       (
         "Conv1D", ["filters": 2, "kernel_size": 3, "padding": "causal", "data_format": "channels_first"],
         "padding \"causal\" with data_format \"channels_first\" is not supported; use channels_last"
@@ -70,7 +72,10 @@ struct ConvolutionRefusalTests {
   @Test(
     "inputs",
     arguments: [
-      ("Conv2D", ["filters": 2, "kernel_size": 3], [nil, 8, 8], "takes an input of 4 axes, not of shape (None, 8, 8)"),
+      (
+        "Conv2D", ["filters": 2, "kernel_size": 3], [nil, 8, 8],
+        "takes an input of 4 axes, not of shape (None, 8, 8)"
+      ),
       (
         "Conv2D", ["filters": 2, "kernel_size": 3], [nil, 2, 8, 1],
         "an input of extents [2, 8] is smaller than a window of [3, 3]"

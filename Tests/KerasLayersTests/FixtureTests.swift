@@ -24,7 +24,9 @@ struct FixtureTests {
   func refuses(fixture: String) throws {
     let error = #expect(throws: ModelError.self) { try checkLayer(fixture) }
     let expected = Self.refused[fixture] ?? ""
-    #expect(error?.description.contains(expected) == true, "\(error?.description ?? "") does not say \"\(expected)\"")
+    #expect(
+      error?.description.contains(expected) == true,
+      "\(error?.description ?? "") does not say \"\(expected)\"")
   }
 
   @Test("every layer of the catalog has a fixture")

@@ -9,7 +9,8 @@ struct NormalizationRefusalTests {
     arguments: [
       ("BatchNormalization", ["renorm": true], "renorm true is not supported"),
       (
-        "BatchNormalization", ["virtual_batch_size": 8], "virtual_batch_size 8 is not supported; save the model without it"
+        "BatchNormalization", ["virtual_batch_size": 8],
+        "virtual_batch_size 8 is not supported; save the model without it"
       ),
       ("LayerNormalization", ["rms_scaling": true], "rms_scaling true is not supported"),
       ("GroupNormalization", ["groups": 0], "groups 0 are not supported; use 1 or more, or -1"),
@@ -27,7 +28,9 @@ struct NormalizationRefusalTests {
         "GroupNormalization", ["groups": 2], [nil, 4, 3],
         "the 3 channels of input (None, 4, 3) do not make 2 equal groups"
       ),
-      ("GroupNormalization", ["groups": 2], [nil, 4, nil], "axis [-1] of input (None, 4, None) must be known"),
+      (
+        "GroupNormalization", ["groups": 2], [nil, 4, nil], "axis [-1] of input (None, 4, None) must be known"
+      ),
       ("UnitNormalization", ["axis": [1, 3]], [nil, 4, 3], "axis [1, 3] is not one of input (None, 4, 3)"),
     ] as [(String, JSON, Shape, String)])
   func inputs(layer: String, options: JSON, input: Shape, message: String) {

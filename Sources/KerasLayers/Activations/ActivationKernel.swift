@@ -2,8 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension Activation {
-  /// Applies the function to `rows` rows of `columns` values: the last axis for those that work on one. Works in place,
-  /// except `glu`, whose rows shrink to a half.
+  /// Applies the function to `rows` rows of `columns` values: the last axis for those that work on one. Works
+  /// in place, except `glu`, whose rows shrink to a half.
   func apply(
     rows: Int, columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, kernels: KernelTable
   ) {
@@ -19,13 +19,15 @@ extension Activation {
       let half = columns / 2
       for row in 0..<rows {
         kernels.apply(.sigmoid, half, x + row * columns + half, y + row * half)
-        kernels.combine(.multiply, half, x + row * columns, 1, UnsafePointer(y + row * half), 1, y + row * half)
+        kernels.combine(
+          .multiply, half, x + row * columns, 1, UnsafePointer(y + row * half), 1, y + row * half)
       }
     }
   }
 
-  /// The sparsemax of Keras 3, whose threshold sums the partial sums of all values in the support: equal to the projection on the
-  /// probability simplex (Martins and Astudillo, https://arxiv.org/abs/1602.02068) only where the support is one value.
+  /// The sparsemax of Keras 3, whose threshold sums the partial sums of all values in the support: equal to
+  /// the projection on the probability simplex (Martins and Astudillo, https://arxiv.org/abs/1602.02068) only
+  /// where the support is one value.
   private static func sparsemax(_ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
     let sorted = UnsafeBufferPointer(start: x, count: count).sorted(by: >)
     var sum: Float = 0

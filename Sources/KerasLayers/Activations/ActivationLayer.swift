@@ -25,7 +25,9 @@ public struct ActivationLayer: ConfigurableLayer, ActivationSource {
     var shape = try inputs.single()
     guard activation == .glu else { return [shape] }
     let last = try shape.knownLastExtent()
-    guard last % 2 == 0 else { throw ModelError("activation \"glu\" halves the last axis of its input \(shape)") }
+    guard last % 2 == 0 else {
+      throw ModelError("activation \"glu\" halves the last axis of its input \(shape)")
+    }
     shape[shape.rank - 1] = last / 2
     return [shape]
   }

@@ -15,7 +15,6 @@ extension ElementwiseLayer {
       ], function)
   }
 
-
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try inputs.single()] }
   public func role(_ site: CallSite) -> InferenceRole { .activates(activation) }
   public var masking: Masking { .passes }

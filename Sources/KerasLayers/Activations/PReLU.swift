@@ -52,7 +52,8 @@ public struct PReLU: ConfigurableLayer {
       let (total, negative) = (call.samples * count, call.scratch)
       kernels.apply(.clamp(lower: -.infinity, upper: 0), total, call.input, negative)
       slopes.combine(
-        .multiply, samples: call.samples, UnsafePointer(negative), alpha.pointer, shared: true, negative, kernels)
+        .multiply, samples: call.samples, UnsafePointer(negative), alpha.pointer, shared: true, negative,
+        kernels)
       kernels.apply(.clamp(lower: 0, upper: .infinity), total, call.input, call.output)
       kernels.combine(.add, total, UnsafePointer(call.output), 1, UnsafePointer(negative), 1, call.output)
     }

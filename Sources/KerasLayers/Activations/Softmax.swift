@@ -35,7 +35,9 @@ public struct Softmax: ConfigurableLayer {
   public var masking: Masking { .consumesAndPasses }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    if site.masked[0] { throw ModelError("a mask is not supported", remedy: "apply softmax before the mask is made") }
+    if site.masked[0] {
+      throw ModelError("a mask is not supported", remedy: "apply softmax before the mask is made")
+    }
     let rows = AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
     let (columns, kernels) = (rows.columns, site.kernels)
     return rows.step { count, x, y in kernels.softmax(count, columns, x, y) }

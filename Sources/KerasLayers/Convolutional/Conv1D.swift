@@ -22,7 +22,9 @@ public struct Conv1D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
   public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
 

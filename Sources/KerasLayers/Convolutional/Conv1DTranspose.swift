@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// The transpose of a convolution along a sequence: each value of the input spreads over a window of the output.
+/// The transpose of a convolution along a sequence: each value of the input spreads over a window of the
+/// output.
 ///
 /// Input `(batch, steps, channels)`, output `(batch, steps', filters)`; channels come second with
 /// `channels_first`. See https://keras.io/api/layers/convolution_layers/convolution1d_transpose/.
@@ -20,7 +21,9 @@ public struct Conv1DTranspose: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
   public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
 

@@ -2,8 +2,8 @@ import KerasGraph
 
 /// A convolution over height and width: `y = activation(x * W + b)`.
 ///
-/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second with
-/// `channels_first`. Axes between the batch and the spatial ones count as samples.
+/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
+/// with `channels_first`. Axes between the batch and the spatial ones count as samples.
 /// See https://keras.io/api/layers/convolution_layers/convolution2d/.
 public struct Conv2D: ConfigurableLayer {
   public static let kerasName = "Conv2D"
@@ -21,7 +21,9 @@ public struct Conv2D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
   public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
 

@@ -1,9 +1,10 @@
 import KerasGraph
 
-/// The transpose of a convolution over height and width: each value of the input spreads over a window of the output.
+/// The transpose of a convolution over height and width: each value of the input spreads over a window of the
+/// output.
 ///
-/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second with
-/// `channels_first`. See https://keras.io/api/layers/convolution_layers/convolution2d_transpose/.
+/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
+/// with `channels_first`. See https://keras.io/api/layers/convolution_layers/convolution2d_transpose/.
 public struct Conv2DTranspose: ConfigurableLayer {
   public static let kerasName = "Conv2DTranspose"
 
@@ -20,7 +21,9 @@ public struct Conv2DTranspose: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
   public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
 

@@ -2,8 +2,8 @@ import KerasGraph
 
 /// A convolution over depth, height and width: `y = activation(x * W + b)`.
 ///
-/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`; channels come second with
-/// `channels_first`. Axes between the batch and the spatial ones count as samples.
+/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`;
+/// channels come second with `channels_first`. Axes between the batch and the spatial ones count as samples.
 /// See https://keras.io/api/layers/convolution_layers/convolution3d/.
 public struct Conv3D: ConfigurableLayer {
   public static let kerasName = "Conv3D"
@@ -21,7 +21,9 @@ public struct Conv3D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
   public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
 

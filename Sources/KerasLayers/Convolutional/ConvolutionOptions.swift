@@ -23,7 +23,9 @@ public struct ConvolutionOptions: Hashable, Sendable {
       config.refuse("filters (\(filters)) must be divisible by groups (\(groups))")
     }
     if dataFormat == .channelsFirst && window.padding == .causal {
-      config.refuse("padding \"causal\" with data_format \"channels_first\" is not supported", remedy: "use channels_last")
+      config.refuse(
+        "padding \"causal\" with data_format \"channels_first\" is not supported", remedy: "use channels_last"
+      )
     }
   }
 
@@ -62,7 +64,9 @@ public struct ConvolutionOptions: Hashable, Sendable {
   }
 
   /// Products of one sample: every output with the whole depth of its window.
-  func multiplyAdds(_ site: CallSite) -> Int { site.outputCount() * window.taps * site.weights[0].shape[window.size.count] }
+  func multiplyAdds(_ site: CallSite) -> Int {
+    site.outputCount() * window.taps * site.weights[0].shape[window.size.count]
+  }
 
   func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
     guard let kernel = shapes.first, kernel.count == window.size.count + 2 else { return nil }

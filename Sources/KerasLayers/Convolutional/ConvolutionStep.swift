@@ -15,7 +15,8 @@ extension ConvolutionOptions {
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
     let packed = (0..<groups).map { group in
       stage.packed(
-        site.weights[0].pointer + group * columns, depth: windows.taps * depth, columns: columns, rowStride: filters,
+        site.weights[0].pointer + group * columns, depth: windows.taps * depth, columns: columns,
+        rowStride: filters,
         firstColumn: group * columns)
     }
     return Step { call in
@@ -23,7 +24,8 @@ extension ConvolutionOptions {
         for group in 0..<groups {
           windows.withRows(call.input + group * depth) { rows in
             kernels.gatheredProduct(
-              rows, range.lowerBound, range.count, columns, packed[group].pointer, call.output + group * columns, filters,
+              rows, range.lowerBound, range.count, columns, packed[group].pointer,
+              call.output + group * columns, filters,
               stage.epilogue(from: group * columns))
           }
         }

@@ -33,7 +33,8 @@ public struct DepthwiseOptions: Hashable, Sendable {
     let input = try inputs.single(rank: window.size.count + 2)
     let (spatial, channels) = dataFormat.split(input)
     return dataFormat.join(
-      batch: input[0], spatial: try window.outputExtents(spatial), channels: channels.map { $0 * depthMultiplier })
+      batch: input[0], spatial: try window.outputExtents(spatial),
+      channels: channels.map { $0 * depthMultiplier })
   }
 
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
@@ -48,7 +49,8 @@ public struct DepthwiseOptions: Hashable, Sendable {
 
   func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
     guard let kernel = shapes.first, kernel.count == window.size.count + 2 else { return nil }
-    return dataFormat.join(batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
+    return dataFormat.join(
+      batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
   }
 
   func forward(_ site: CallSite) throws(ModelError) -> Step {

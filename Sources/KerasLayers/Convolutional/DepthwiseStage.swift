@@ -16,7 +16,8 @@ struct DepthwiseStage: Sendable {
   ///   - columnScale: what each channel of the result is multiplied by, `nil` for 1.
   ///   - output: the extents of the result of a sample.
   init(
-    _ window: WindowGeometry, multiplier: Int, weights: Tensor, columnScale: [Float]?, output: [Int], _ site: CallSite
+    _ window: WindowGeometry, multiplier: Int, weights: Tensor, columnScale: [Float]?, output: [Int],
+    _ site: CallSite
   ) throws(ModelError) {
     self.multiplier = multiplier
     kernels = site.kernels
@@ -47,7 +48,8 @@ struct DepthwiseStage: Sendable {
 
   /// Computes some rows of the result from a spread input, at their places behind `output`.
   func run(
-    _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue
+    _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+    _ epilogue: Epilogue
   ) {
     windows.withRows(input) { gathered in
       kernels.gatheredDepthwise(

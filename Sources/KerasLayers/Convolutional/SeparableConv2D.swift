@@ -1,9 +1,10 @@
 import KerasGraph
 
-/// A convolution over height and width of each channel by itself, then a mix of the channels at each position.
+/// A convolution over height and width of each channel by itself, then a mix of the channels at each
+/// position.
 ///
-/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second with
-/// `channels_first`.
+/// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
+/// with `channels_first`.
 /// See https://keras.io/api/layers/convolution_layers/separable_convolution2d/.
 public struct SeparableConv2D: ConfigurableLayer {
   public static let kerasName = "SeparableConv2D"
@@ -21,7 +22,9 @@ public struct SeparableConv2D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { try options.weights(inputs) }
   public func inputShape(fromWeights shapes: [[Int]]) -> Shape? { options.inputShape(fromWeights: shapes) }
 

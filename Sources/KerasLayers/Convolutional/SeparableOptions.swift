@@ -47,14 +47,16 @@ public struct SeparableOptions: Hashable, Sendable {
     let depthwise = spec(
       "depthwise_kernel", of: "depthwise", window.size + [channels, depthMultiplier], "glorot_uniform")
     let pointwise = spec(
-      "pointwise_kernel", of: "pointwise", window.size.map { _ in 1 } + [channels * depthMultiplier, filters],
+      "pointwise_kernel", of: "pointwise",
+      window.size.map { _ in 1 } + [channels * depthMultiplier, filters],
       "glorot_uniform")
     return [depthwise, pointwise] + (useBias ? [spec("bias", of: "bias", [filters], "zeros")] : [])
   }
 
   func inputShape(fromWeights shapes: [[Int]]) -> Shape? {
     guard let kernel = shapes.first, kernel.count == window.size.count + 2 else { return nil }
-    return dataFormat.join(batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
+    return dataFormat.join(
+      batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
   }
 
   func forward(_ site: CallSite) throws(ModelError) -> Step {
@@ -62,19 +64,22 @@ public struct SeparableOptions: Hashable, Sendable {
       let (filters, kernels) = (filters, site.kernels)
       let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[2] : nil)
       let depthwise = try DepthwiseStage(
-        window, multiplier: depthMultiplier, weights: site.weights[0], columnScale: nil, output: site.outputs[0], site)
+        window, multiplier: depthMultiplier, weights: site.weights[0], columnScale: nil,
+        output: site.outputs[0], site)
       let channels = depthwise.channels
       let packed = stage.packed(
         site.weights[1].pointer, depth: channels, columns: filters, rowStride: filters)
       return Step(scratchPerSample: depthwise.rowsPerSample * channels + depthwise.scratchPerSample) { call in
         let between = call.scratch
         let input = depthwise.spread(
-          call.input, samples: call.samples, into: between + call.samples * depthwise.rowsPerSample * channels)
+          call.input, samples: call.samples, into: between + call.samples * depthwise.rowsPerSample * channels
+        )
         call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
           let output = call.output + rows.lowerBound * filters
           depthwise.run(rows, input, between, Epilogue())
           kernels.product(
-            rows.count, filters, channels, UnsafePointer(between + rows.lowerBound * channels), channels, packed.pointer,
+            rows.count, filters, channels, UnsafePointer(between + rows.lowerBound * channels), channels,
+            packed.pointer,
             output, filters, false, stage.epilogue())
           stage.finish(rows: rows.count, output)
         }

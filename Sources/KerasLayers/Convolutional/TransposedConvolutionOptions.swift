@@ -25,7 +25,8 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
       config.refuse("output_padding \(added) must be less than strides \(window.strides)")
     }
     if window.strides.contains(where: { $0 > 1 }), window.dilation.contains(where: { $0 > 1 }) {
-      config.refuse("strides \(window.strides) with dilation_rate \(window.dilation) are not supported, as in Keras")
+      config.refuse(
+        "strides \(window.strides) with dilation_rate \(window.dilation) are not supported, as in Keras")
     }
   }
 
@@ -42,7 +43,8 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
   func outputShape(_ inputs: [Shape]) throws(ModelError) -> Shape {
     let input = try inputs.single(rank: geometry.window.size.count + 2)
     return dataFormat.join(
-      batch: input[0], spatial: try geometry.outputExtents(dataFormat.split(input).spatial), channels: filters)
+      batch: input[0], spatial: try geometry.outputExtents(dataFormat.split(input).spatial), channels: filters
+    )
   }
 
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
@@ -66,7 +68,8 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
     let (filters, kernels, depth) = (filters, site.kernels, site.inputs[0].last ?? 1)
     let windows = try WindowRows(
-      axes: geometry.window.size.count, input: site.inputs[0], output: site.outputs[0], taps: geometry.window.taps,
+      axes: geometry.window.size.count, input: site.inputs[0], output: site.outputs[0],
+      taps: geometry.window.taps,
       run: depth, offsets: geometry.offsets)
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
     let matrix = FloatBuffer(count: site.weights[0].count) { values in
@@ -79,7 +82,8 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
       call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
         windows.withRows(call.input) { rows in
           kernels.gatheredProduct(
-            rows, range.lowerBound, range.count, filters, packed.pointer, call.output, filters, stage.epilogue())
+            rows, range.lowerBound, range.count, filters, packed.pointer, call.output, filters,
+            stage.epilogue())
         }
         stage.finish(rows: range.count, call.output + range.lowerBound * filters)
       }

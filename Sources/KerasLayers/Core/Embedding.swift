@@ -3,10 +3,10 @@ import SIMDKernels
 
 /// Replaces each index by a row of a table.
 ///
-/// Input: whole numbers `(batch, …)`, output `(batch, …, output_dim)`. As in Keras 3, an index from `-input_dim` to -1 counts from
-/// the end, and a fraction is cut off; the row of any other index is NaN, where TensorFlow on a CPU raises an error.
-/// With `mask_zero` the steps whose index is 0 are masked. See https://keras.io/api/layers/core_layers/embedding/.
-/// LoRA and quantisation are not supported.
+/// Input: whole numbers `(batch, …)`, output `(batch, …, output_dim)`. As in Keras 3, an index from
+/// `-input_dim` to -1 counts from the end, and a fraction is cut off; the row of any other index is NaN,
+/// where TensorFlow on a CPU raises an error. With `mask_zero` the steps whose index is 0 are masked. See
+/// https://keras.io/api/layers/core_layers/embedding/. LoRA and quantisation are not supported.
 public struct Embedding: ConfigurableLayer {
   public static let kerasName = "Embedding"
 
@@ -43,7 +43,8 @@ public struct Embedding: ConfigurableLayer {
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     [
       WeightSpec(
-        "embeddings", [inputDim, outputDim], initializer: weightOptions.initializer(of: "embeddings") ?? "uniform")
+        "embeddings", [inputDim, outputDim],
+        initializer: weightOptions.initializer(of: "embeddings") ?? "uniform")
     ]
   }
 

@@ -2,7 +2,8 @@ import KerasGraph
 
 /// Where data enters a model.
 ///
-/// The shape may be missing in files of a Sequential that was never built; it is then inferred from the weights.
+/// The shape may be missing in files of a Sequential that was never built; it is then inferred from the
+/// weights.
 /// See https://keras.io/api/layers/core_layers/input/. Sparse and ragged inputs are not supported.
 public struct InputLayer: ConfigurableLayer {
   public static let kerasName = "InputLayer"
@@ -23,7 +24,8 @@ public struct InputLayer: ConfigurableLayer {
       return extents.contains { $0 == nil } ? nil : Shape(extents.map { $0 ?? nil })
     }
     for option in ["sparse", "ragged"] where config.bool(option, default: false) {
-      config.refuse("\(option) inputs are not supported", remedy: "feed a dense tensor to a model saved without it")
+      config.refuse(
+        "\(option) inputs are not supported", remedy: "feed a dense tensor to a model saved without it")
     }
     optional = config.bool("optional", default: false)
   }
@@ -39,7 +41,8 @@ public struct InputLayer: ConfigurableLayer {
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
     guard let batchShape else {
-      throw ModelError("the file does not state the shape of this input", remedy: "give the shape when loading")
+      throw ModelError(
+        "the file does not state the shape of this input", remedy: "give the shape when loading")
     }
     return [batchShape]
   }

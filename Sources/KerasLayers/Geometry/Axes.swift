@@ -1,7 +1,8 @@
 import KerasGraph
 
 extension Shape {
-  /// Axes of a shape with a batch axis, as axes of a sample: counted from 0 behind the batch axis, in ascending order.
+  /// Axes of a shape with a batch axis, as axes of a sample: counted from 0 behind the batch axis, in
+  /// ascending order.
   ///
   /// - Parameter axes: axes counted from 0 for the batch axis, or from the end where negative.
   /// - Throws: ``ModelError`` if one is the batch axis, does not exist, or stands twice.

@@ -1,7 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// The rows that some axes of a sample make: each row runs over these axes, one row for each position on the others.
+/// The rows that some axes of a sample make: each row runs over these axes, one row for each position on the
+/// others.
 ///
 /// Kernels work on rows without gaps; where the axes are not the last ones, the data is permuted on the way.
 struct AxisRows: Sendable {
@@ -24,7 +25,8 @@ struct AxisRows: Sendable {
 
   /// The step that runs `body` on all rows; `body` must work in place.
   func step(
-    _ body: @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void
+    _ body:
+      @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void
   ) -> Step {
     let (columns, count, extents, order) = (columns, count, extents, order)
     guard order != Array(extents.indices) else {

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// How a small array is repeated over the elements of a larger one, as NumPy broadcasts: last axes together, an axis of
-/// extent 1 (or missing in front) repeated.
+/// How a small array is repeated over the elements of a larger one, as NumPy broadcasts: last axes together,
+/// an axis of extent 1 (or missing in front) repeated.
 struct Broadcast: Sendable {
   /// The elements of the large array in a run over which the small one is either contiguous or constant.
   private let run: Int
@@ -66,7 +66,11 @@ struct Broadcast: Sendable {
       for (index, start) in starts.enumerated() {
         let values = small + sample * smallCount + start
         let place = y + sample * count + index * run
-        if step == 1 { place.update(from: values, count: run) } else { place.update(repeating: values[0], count: run) }
+        if step == 1 {
+          place.update(from: values, count: run)
+        } else {
+          place.update(repeating: values[0], count: run)
+        }
       }
     }
   }

@@ -2,10 +2,11 @@ import KerasGraph
 import SIMDKernels
 
 extension DataFormat {
-  /// The step of a layer that computes with channels last, for data of this format: with `channelsFirst` the input is
-  /// permuted into scratch memory, and the result back.
+  /// The step of a layer that computes with channels last, for data of this format: with `channelsFirst` the
+  /// input is permuted into scratch memory, and the result back.
   ///
-  /// An activation along an axis takes the last axis of the result as it leaves, as in Keras: the last spatial one.
+  /// An activation along an axis takes the last axis of the result as it leaves, as in Keras: the last
+  /// spatial one.
   ///
   /// - Parameter channelsLast: prepares the step for a call site whose shapes have the channels last.
   func step(
@@ -28,7 +29,8 @@ extension DataFormat {
 }
 
 extension Step {
-  /// This step, which takes and gives the shapes of `site` with the channels last, for data with the channels first.
+  /// This step, which takes and gives the shapes of `site` with the channels last, for data with the channels
+  /// first.
   fileprivate func permuted(_ site: CallSite) -> Step {
     let (inputCount, outputCount) = (site.inputCount(), site.outputCount())
     let (inputChannels, outputChannels) = (site.inputs[0].last ?? 1, site.outputs[0].last ?? 1)
@@ -42,7 +44,8 @@ extension Step {
           samples: samples, inputs: [UnsafePointer(input)], masks: call.masks, outputs: [output],
           scratch: output + samples * outputCount, team: call.team))
       Layout.permute(
-        UnsafePointer(output), [samples, outputCount / Swift.max(outputChannels, 1), outputChannels], [0, 2, 1],
+        UnsafePointer(output), [samples, outputCount / Swift.max(outputChannels, 1), outputChannels],
+        [0, 2, 1],
         call.output)
     }
   }

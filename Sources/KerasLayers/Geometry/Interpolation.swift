@@ -6,11 +6,12 @@
   import Darwin
 #endif
 
-/// How an image is enlarged, by Keras' names (https://www.tensorflow.org/api_docs/python/tf/image/ResizeMethod).
+/// How an image is enlarged, by Keras' names
+/// (https://www.tensorflow.org/api_docs/python/tf/image/ResizeMethod).
 public enum Interpolation: String, CaseIterable, Sendable {
   case nearest, bilinear, bicubic, lanczos3, lanczos5, gaussian, mitchellcubic, area
-  /// `bilinear` as TensorFlow 1 computes it: pixel corners, not centres, lie on each other. It is the name under which a
-  /// file from before TensorFlow 2 means its `bilinear`.
+  /// `bilinear` as TensorFlow 1 computes it: pixel corners, not centres, lie on each other. It is the name
+  /// under which a file from before TensorFlow 2 means its `bilinear`.
   case bilinearOfTensorFlow1 = "bilinear_tensorflow1"
 
   /// Those that a user may ask for.
@@ -21,7 +22,8 @@ public enum Interpolation: String, CaseIterable, Sendable {
   /// The name in a configuration.
   var kerasName: String { self == .bilinearOfTensorFlow1 ? "bilinear" : rawValue }
 
-  /// Whether each result is one value of the input, repeated. `area` is, as long as images are enlarged by whole factors.
+  /// Whether each result is one value of the input, repeated. `area` is, as long as images are enlarged by
+  /// whole factors.
   var repeats: Bool { self == .nearest || self == .area }
 
   /// How far from a place values still count, in pixels of the input.

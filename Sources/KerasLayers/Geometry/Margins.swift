@@ -7,9 +7,11 @@ public struct Margins: Hashable, Sendable {
   public let after: [Int]
   public let dataFormat: DataFormat
 
-  /// Reads an option of one of Keras' three forms: one integer for all ends, one for each axis, or a pair for each axis.
-  /// For a single axis a pair of integers is the pair of its ends.
-  init(_ config: inout ConfigReader, _ name: String, axes: Int, default fallback: Int?, dataFormat: DataFormat) {
+  /// Reads an option of one of Keras' three forms: one integer for all ends, one for each axis, or a pair for
+  /// each axis. For a single axis a pair of integers is the pair of its ends.
+  init(
+    _ config: inout ConfigReader, _ name: String, axes: Int, default fallback: Int?, dataFormat: DataFormat
+  ) {
     let zeros = Array(repeating: [0, 0], count: axes)
     let pairs = config.value(
       name, default: fallback.map { Array(repeating: [$0, $0], count: axes) }, standIn: zeros,
@@ -26,7 +28,8 @@ public struct Margins: Hashable, Sendable {
           end.int.map { [$0, $0] } ?? end.elements?.compactMap(\.int) ?? []
         }
       }
-      return pairs.count == axes && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy { $0 >= 0 } } ? pairs : nil
+      return pairs.count == axes && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy { $0 >= 0 } }
+        ? pairs : nil
     }
     before = pairs.map { $0[0] }
     after = pairs.map { $0[1] }
@@ -43,7 +46,8 @@ public struct Margins: Hashable, Sendable {
   func outputShape(_ inputs: [Shape], sign: Int) throws(ModelError) -> Shape {
     let input = try inputs.single(rank: before.count + 2)
     let (spatial, channels) = dataFormat.split(input)
-    let extents = spatial.indices.map { axis in spatial[axis].map { $0 + sign * (before[axis] + after[axis]) } }
+    let extents = spatial.indices.map { axis in spatial[axis].map { $0 + sign * (before[axis] + after[axis]) }
+    }
     guard extents.allSatisfy({ $0 ?? 1 > 0 }) else {
       throw ModelError("cutting \(before) and \(after) leaves nothing of its input \(input)")
     }

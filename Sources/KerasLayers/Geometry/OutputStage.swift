@@ -1,10 +1,12 @@
 import KerasGraph
 import SIMDKernels
 
-/// How a product or window kernel finishes its results: bias and epilogue, as much as possible inside the kernel.
+/// How a product or window kernel finishes its results: bias and epilogue, as much as possible inside the
+/// kernel.
 ///
-/// The channel map before the activation goes into the weights (``columnScale``) and the bias; a clamp (relu) and the map
-/// after it are done by the kernel; any other activation in ``finish(rows:_:)``, while the results are still in the cache.
+/// The channel map before the activation goes into the weights (``columnScale``) and the bias; a clamp (relu)
+/// and the map after it are done by the kernel; any other activation in ``finish(rows:_:)``, while the
+/// results are still in the cache.
 struct OutputStage: Sendable {
   /// What each column of the weights must be multiplied by, `nil` for 1.
   let columnScale: [Float]?

@@ -9,12 +9,14 @@ extension Step {
   /// This step, then `next` in place on its output.
   func followed(by next: Step) -> Step {
     Step(
-      scratchPerSample: Swift.max(scratchPerSample, next.scratchPerSample), scratch: Swift.max(scratch, next.scratch)
+      scratchPerSample: Swift.max(scratchPerSample, next.scratchPerSample),
+      scratch: Swift.max(scratch, next.scratch)
     ) { call in
       run(call)
       next.run(
         StepCall(
-          samples: call.samples, inputs: [UnsafePointer(call.output)], masks: call.masks, outputs: call.outputs,
+          samples: call.samples, inputs: [UnsafePointer(call.output)], masks: call.masks,
+          outputs: call.outputs,
           scratch: call.scratch, team: call.team))
     }
   }

@@ -5,7 +5,8 @@ extension WindowGeometry {
   init(_ config: inout ConfigReader, axes: Int, causal: Bool = false) {
     self.init(
       size: config.ints("kernel_size", count: axes), strides: config.ints("strides", count: axes, default: 1),
-      dilation: config.ints("dilation_rate", count: axes, default: 1), padding: config.padding(causal: causal))
+      dilation: config.ints("dilation_rate", count: axes, default: 1), padding: config.padding(causal: causal)
+    )
   }
 
   func encode(to config: inout ConfigWriter) {

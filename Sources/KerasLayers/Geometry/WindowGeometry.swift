@@ -2,7 +2,8 @@ import KerasGraph
 
 /// How the windows of a convolution or a pooling lie over the spatial axes of an image: any number of axes.
 ///
-/// Extents and padding are TensorFlow's (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2).
+/// Extents and padding are TensorFlow's
+/// (https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2).
 public struct WindowGeometry: Hashable, Sendable {
   public var size: [Int]
   public var strides: [Int]
@@ -38,7 +39,8 @@ public struct WindowGeometry: Hashable, Sendable {
         case .same, .causal: (extent + strides[axis] - 1) / strides[axis]
         }
       guard windows > 0, extent >= reach(axis) || padding != .valid else {
-        throw ModelError("an input of extents \(spatial.map { $0 ?? -1 }) is smaller than a window of \(size)")
+        throw ModelError(
+          "an input of extents \(spatial.map { $0 ?? -1 }) is smaller than a window of \(size)")
       }
       extents.append(windows)
     }
@@ -54,8 +56,8 @@ public struct WindowGeometry: Hashable, Sendable {
     }
   }
 
-  /// The offset, in floats from the start of an image, of each element of each window: windows in row-major order, the
-  /// elements of each in row-major order; -1 where the element is padding.
+  /// The offset, in floats from the start of an image, of each element of each window: windows in row-major
+  /// order, the elements of each in row-major order; -1 where the element is padding.
   ///
   /// - Parameters:
   ///   - spatial: the extents of the image.
@@ -69,7 +71,8 @@ public struct WindowGeometry: Hashable, Sendable {
     }
   }
 
-  /// The table of offsets in which `position` gives, axis by axis, the place in the image of an element of a window.
+  /// The table of offsets in which `position` gives, axis by axis, the place in the image of an element of a
+  /// window.
   static func table(
     spatial: [Int], windows: [Int], taps: [Int], pixel: Int,
     position: (_ axis: Int, _ window: Int, _ tap: Int) -> Int?
@@ -88,7 +91,8 @@ public struct WindowGeometry: Hashable, Sendable {
     return starts.flatMap { $0.map { $0 < 0 ? -1 : $0 * Int32(pixel) } }
   }
 
-  /// One more axis: every window of the axes so far gets `windows` inner ones, every element `taps` inner ones.
+  /// One more axis: every window of the axes so far gets `windows` inner ones, every element `taps` inner
+  /// ones.
   private static func extended(
     _ outer: [[Int32]], axis: Int, extent: Int, windows: Int, taps: Int, position: (Int, Int) -> Int?
   ) -> [[Int32]] {
@@ -101,7 +105,8 @@ public struct WindowGeometry: Hashable, Sendable {
         for element in elements {
           for tap in 0..<taps {
             let place = position(window, tap) ?? -1
-            inner.append(element < 0 || place < 0 || place >= extent ? -1 : element * Int32(extent) + Int32(place))
+            inner.append(
+              element < 0 || place < 0 || place >= extent ? -1 : element * Int32(extent) + Int32(place))
           }
         }
         result.append(inner)

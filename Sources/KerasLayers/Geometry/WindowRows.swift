@@ -50,7 +50,8 @@ struct WindowRows: Sendable {
       guard let offsets = offsets.baseAddress else { return }
       body(
         GatheredRows(
-          base: base, offsets: offsets, rowsPerImage: rowsPerImage, taps: taps, run: run, imageStride: imageStride,
+          base: base, offsets: offsets, rowsPerImage: rowsPerImage, taps: taps, run: run,
+          imageStride: imageStride,
           zeros: zeros.pointer))
     }
   }

@@ -7,7 +7,8 @@ extension CallSite {
   func commonMask() throws(ModelError) -> Step {
     let steps = outputs[0].first ?? 1
     for (extents, masked) in zip(inputs, masked) where masked && extents.first != steps {
-      throw ModelError("a mask of \(extents.first ?? 1) steps on an output of \(steps) steps is not supported")
+      throw ModelError(
+        "a mask of \(extents.first ?? 1) steps on an output of \(steps) steps is not supported")
     }
     let kernels = kernels
     return Step { call in

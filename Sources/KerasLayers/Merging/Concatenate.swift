@@ -14,7 +14,9 @@ public struct Concatenate: ConfigurableLayer {
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     axis = config.int("axis", default: -1)
-    if axis == 0 { config.refuse("axis 0 is not supported", remedy: "join along another axis than the batch") }
+    if axis == 0 {
+      config.refuse("axis 0 is not supported", remedy: "join along another axis than the batch")
+    }
   }
 
   public func encode(to config: inout ConfigWriter) {
@@ -53,7 +55,11 @@ public struct Concatenate: ConfigurableLayer {
       for (mask, count) in zip(call.masks, steps) {
         for sample in 0..<call.samples {
           let place = start + sample * total
-          if let mask { place.update(from: mask + sample * count, count: count) } else { place.update(repeating: 1, count: count) }
+          if let mask {
+            place.update(from: mask + sample * count, count: count)
+          } else {
+            place.update(repeating: 1, count: count)
+          }
         }
         start += count
       }

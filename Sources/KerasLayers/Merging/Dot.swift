@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// The product of two inputs, sample by sample, summed over one axis of each.
 ///
-/// The output has the other axes of the first input, then those of the second; `(batch, 1)` if there are none. With
-/// `normalize` both inputs are first divided by their length along the axis.
+/// The output has the other axes of the first input, then those of the second; `(batch, 1)` if there are
+/// none. With `normalize` both inputs are first divided by their length along the axis.
 /// See https://keras.io/api/layers/merging_layers/dot/.
 public struct Dot: ConfigurableLayer {
   public static let kerasName = "Dot"
@@ -84,7 +84,8 @@ private struct Operand: Sendable {
   }
 
   /// Writes the rows of one sample, each divided by its length where asked for.
-  func rows(_ input: UnsafePointer<Float>, sample: Int, normalize: Bool, _ rows: UnsafeMutablePointer<Float>) {
+  func rows(_ input: UnsafePointer<Float>, sample: Int, normalize: Bool, _ rows: UnsafeMutablePointer<Float>)
+  {
     Layout.permute(input + sample * depth * count, extents, order, rows)
     if normalize { normalizeLengths(rows: count, columns: depth, epsilon: 1e-7, UnsafePointer(rows), rows) }
   }

@@ -60,7 +60,8 @@ extension Shape {
           continue
         }
         guard known == extent || known == 1 || extent == 1 else {
-          throw ModelError("takes inputs whose shapes broadcast, not \(shapes.map(\.description).joined(separator: ", "))")
+          throw ModelError(
+            "takes inputs whose shapes broadcast, not \(shapes.map(\.description).joined(separator: ", "))")
         }
         merged[axis] = max(known, extent)
       }

@@ -1,10 +1,12 @@
 import KerasGraph
 
-/// Normalises each channel: at inference `y = (x - moving_mean) / sqrt(moving_variance + epsilon) * gamma + beta`.
+/// Normalises each channel: at inference `y = (x - moving_mean) / sqrt(moving_variance + epsilon) * gamma +
+/// beta`.
 ///
-/// Input and output have one shape; channels lie on `axis`. See Ioffe and Szegedy, https://arxiv.org/abs/1502.03167, and
-/// https://keras.io/api/layers/normalization_layers/batch_normalization/. `renorm` and `virtual_batch_size` are not
-/// supported.
+/// Input and output have one shape; channels lie on `axis`. See Ioffe and Szegedy,
+/// https://arxiv.org/abs/1502.03167, and
+/// https://keras.io/api/layers/normalization_layers/batch_normalization/. `renorm` and `virtual_batch_size`
+/// are not supported.
 public struct BatchNormalization: ConfigurableLayer {
   public static let kerasName = "BatchNormalization"
   public static let olderNames = ["BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization"]
@@ -57,11 +59,14 @@ public struct BatchNormalization: ConfigurableLayer {
     let shape = try inputs.single()
     let axes = try shape.sampleAxes(axes)
     let extents = axes.compactMap { shape[$0 + 1] }
-    guard extents.count == axes.count else { throw ModelError("axis \(self.axes) of input \(shape) must be known") }
+    guard extents.count == axes.count else {
+      throw ModelError("axis \(self.axes) of input \(shape) must be known")
+    }
     let all = shape.sample.indices.map { axes.contains($0) ? shape[$0 + 1] ?? 1 : 1 }
     func spec(_ name: String, _ initial: JSON, trainable: Bool = true) -> WeightSpec {
       WeightSpec(
-        name, extents.count == 1 ? extents : [1] + all, trainable: trainable, initializer: weightOptions.initializer(of: name) ?? initial)
+        name, extents.count == 1 ? extents : [1] + all, trainable: trainable,
+        initializer: weightOptions.initializer(of: name) ?? initial)
     }
     var specs: [WeightSpec] = []
     if scale { specs.append(spec("gamma", "ones")) }

@@ -19,7 +19,8 @@ struct ChannelAffineStep: Sendable {
     let period = Array(extents[first..<last])
     let small = period.indices.map { axes.contains(first + $0) ? period[$0] : 1 }
     let broadcast = Broadcast(small, over: period)
-    self.affine = ChannelAffine(scale: broadcast.expanded(affine.scale), shift: broadcast.expanded(affine.shift))
+    self.affine = ChannelAffine(
+      scale: broadcast.expanded(affine.scale), shift: broadcast.expanded(affine.shift))
     inner = extents[last...].reduce(1, *)
     count = extents.reduce(1, *)
   }
@@ -38,13 +39,15 @@ struct ChannelAffineStep: Sendable {
     let repeats = count / max(inner * period, 1)
     guard inner > 1 else {
       return Step { call in
-        kernels.scaleShift(call.samples * repeats, period, call.input, scale.pointer, shift.pointer, call.output)
+        kernels.scaleShift(
+          call.samples * repeats, period, call.input, scale.pointer, shift.pointer, call.output)
       }
     }
     return Step { call in
       for row in 0..<call.samples * repeats * period {
         let (start, channel) = (row * inner, row % period)
-        kernels.combine(.multiply, inner, call.input + start, 1, scale.pointer + channel, 0, call.output + start)
+        kernels.combine(
+          .multiply, inner, call.input + start, 1, scale.pointer + channel, 0, call.output + start)
         kernels.combine(
           .add, inner, UnsafePointer(call.output + start), 1, shift.pointer + channel, 0, call.output + start)
       }

@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Normalises each group of channels of a sample: `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`, with `gamma` and
-/// `beta` for each channel.
+/// Normalises each group of channels of a sample: `y = (x - mean) / sqrt(variance + epsilon) * gamma + beta`,
+/// with `gamma` and `beta` for each channel.
 ///
 /// Input and output have one shape. See Wu and He, https://arxiv.org/abs/1803.08494, and
 /// https://keras.io/api/layers/normalization_layers/group_normalization/.
@@ -20,7 +20,9 @@ public struct GroupNormalization: ConfigurableLayer {
     groups = config.int("groups", default: 32)
     axis = config.int("axis", default: -1)
     options = NormalizationOptions(&config)
-    if groups < 1, groups != -1 { config.refuse("groups \(groups) are not supported", remedy: "use 1 or more, or -1") }
+    if groups < 1, groups != -1 {
+      config.refuse("groups \(groups) are not supported", remedy: "use 1 or more, or -1")
+    }
   }
 
   public func encode(to config: inout ConfigWriter) {

@@ -3,8 +3,9 @@ import KerasGraph
 /// The mean in each window over depth, height and width, channel by channel.
 /// Padding does not count.
 ///
-/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', channels)`; channels come
-/// second with `channels_first`. See https://keras.io/api/layers/pooling_layers/average_pooling3d/.
+/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', channels)`;
+/// channels come second with `channels_first`. See
+/// https://keras.io/api/layers/pooling_layers/average_pooling3d/.
 public struct AveragePooling3D: ConfigurableLayer {
   public static let kerasName = "AveragePooling3D"
 
@@ -21,7 +22,9 @@ public struct AveragePooling3D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site, .mean) }
 }

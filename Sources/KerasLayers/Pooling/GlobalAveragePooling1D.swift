@@ -2,8 +2,9 @@ import KerasGraph
 
 /// The mean of each channel along a sequence; of the steps that count, where a mask arrives.
 ///
-/// Input `(batch, steps, channels)`, output `(batch, channels)`, with an axis of extent 1 between where `keepdims` is set;
-/// channels come second with `channels_first`. A sequence whose every step is masked gives NaN, as in Keras.
+/// Input `(batch, steps, channels)`, output `(batch, channels)`, with an axis of extent 1 between where
+/// `keepdims` is set; channels come second with `channels_first`. A sequence whose every step is masked gives
+/// NaN, as in Keras.
 /// See https://keras.io/api/layers/pooling_layers/global_average_pooling1d/.
 public struct GlobalAveragePooling1D: ConfigurableLayer {
   public static let kerasName = "GlobalAveragePooling1D"
@@ -21,7 +22,9 @@ public struct GlobalAveragePooling1D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public var masking: Masking { .consumes }
 

@@ -2,8 +2,9 @@ import KerasGraph
 
 /// The mean of each channel over depth, height and width.
 ///
-/// Input `(batch, depth, height, width, channels)`, output `(batch, channels)`, with the other axes of extent 1 where
-/// `keepdims` is set; channels come second with `channels_first`. See https://keras.io/api/layers/pooling_layers/global_average_pooling3d/.
+/// Input `(batch, depth, height, width, channels)`, output `(batch, channels)`, with the other axes of extent
+/// 1 where `keepdims` is set; channels come second with `channels_first`. See
+/// https://keras.io/api/layers/pooling_layers/global_average_pooling3d/.
 public struct GlobalAveragePooling3D: ConfigurableLayer {
   public static let kerasName = "GlobalAveragePooling3D"
 
@@ -20,7 +21,9 @@ public struct GlobalAveragePooling3D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { options.forward(site, .mean) }
 }

@@ -3,7 +3,8 @@ import KerasGraph
 /// The greatest value of each channel along a sequence.
 ///
 /// Input `(batch, steps, channels)`, output `(batch, channels)`, with the other axes of extent 1 where
-/// `keepdims` is set; channels come second with `channels_first`. See https://keras.io/api/layers/pooling_layers/global_max_pooling1d/.
+/// `keepdims` is set; channels come second with `channels_first`. See
+/// https://keras.io/api/layers/pooling_layers/global_max_pooling1d/.
 public struct GlobalMaxPooling1D: ConfigurableLayer {
   public static let kerasName = "GlobalMaxPooling1D"
 
@@ -20,7 +21,9 @@ public struct GlobalMaxPooling1D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { options.forward(site, .maximum) }
 }

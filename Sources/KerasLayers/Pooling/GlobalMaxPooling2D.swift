@@ -2,8 +2,9 @@ import KerasGraph
 
 /// The greatest value of each channel over height and width.
 ///
-/// Input `(batch, height, width, channels)`, output `(batch, channels)`, with the other axes of extent 1 where
-/// `keepdims` is set; channels come second with `channels_first`. See https://keras.io/api/layers/pooling_layers/global_max_pooling2d/.
+/// Input `(batch, height, width, channels)`, output `(batch, channels)`, with the other axes of extent 1
+/// where `keepdims` is set; channels come second with `channels_first`. See
+/// https://keras.io/api/layers/pooling_layers/global_max_pooling2d/.
 public struct GlobalMaxPooling2D: ConfigurableLayer {
   public static let kerasName = "GlobalMaxPooling2D"
 
@@ -20,7 +21,9 @@ public struct GlobalMaxPooling2D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { options.forward(site, .maximum) }
 }

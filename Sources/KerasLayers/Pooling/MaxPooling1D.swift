@@ -20,7 +20,9 @@ public struct MaxPooling1D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site, .maximum) }
 }

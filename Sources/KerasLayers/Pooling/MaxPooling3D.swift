@@ -2,8 +2,8 @@ import KerasGraph
 
 /// The greatest value in each window over depth, height and width, channel by channel.
 ///
-/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', channels)`; channels come
-/// second with `channels_first`. See https://keras.io/api/layers/pooling_layers/max_pooling3d/.
+/// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', channels)`;
+/// channels come second with `channels_first`. See https://keras.io/api/layers/pooling_layers/max_pooling3d/.
 public struct MaxPooling3D: ConfigurableLayer {
   public static let kerasName = "MaxPooling3D"
 
@@ -20,7 +20,9 @@ public struct MaxPooling3D: ConfigurableLayer {
     options.encode(to: &config)
   }
 
-  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try options.outputShape(inputs)] }
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    [try options.outputShape(inputs)]
+  }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site, .maximum) }
 }

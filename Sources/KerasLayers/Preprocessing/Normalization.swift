@@ -8,7 +8,8 @@ public struct Normalization: ConfigurableLayer {
   public static let kerasName = "Normalization"
 
   public let attributes: LayerAttributes
-  /// The axes that have statistics of their own, counted from the end where negative; none for one mean and variance.
+  /// The axes that have statistics of their own, counted from the end where negative; none for one mean and
+  /// variance.
   public let axes: [Int]
   /// `nil` where they are weights.
   public let mean: NumberArray?
@@ -64,7 +65,8 @@ public struct Normalization: ConfigurableLayer {
     let axes = try Shape(batchOf: extents).sampleAxes(axes)
     func values(_ given: NumberArray?, weight: Int) -> [Float] {
       guard let given else { return site.weights[weight].values }
-      return Broadcast(Array(given.shape.drop { $0 == 1 }), over: axes.map { extents[$0] }).expanded(given.values)
+      return Broadcast(Array(given.shape.drop { $0 == 1 }), over: axes.map { extents[$0] }).expanded(
+        given.values)
     }
     var affine = ChannelAffine(scale: [], shift: [])
     for (mean, variance) in zip(values(mean, weight: 0), values(variance, weight: 1)) {

@@ -16,7 +16,8 @@ public struct NumberArray: Hashable, Sendable {
     self.init(shape: [], values: [value])
   }
 
-  /// - Returns: `nil` unless `json` is a number, lists of equal length all the way down, or Keras' wrapper around them.
+  /// - Returns: `nil` unless `json` is a number, lists of equal length all the way down, or Keras' wrapper
+  ///   around them.
   init?(_ json: JSON) {
     if let wrapped = json["config"]?["value"] {
       self.init(wrapped)
@@ -25,7 +26,8 @@ public struct NumberArray: Hashable, Sendable {
     } else {
       guard let elements = json.elements else { return nil }
       let inner = elements.compactMap(NumberArray.init)
-      guard inner.count == elements.count, let first = inner.first, inner.allSatisfy({ $0.shape == first.shape })
+      guard inner.count == elements.count, let first = inner.first,
+        inner.allSatisfy({ $0.shape == first.shape })
       else { return nil }
       self.init(shape: [inner.count] + first.shape, values: inner.flatMap(\.values))
     }
@@ -48,7 +50,8 @@ extension ConfigReader {
   /// A number or nested lists of numbers.
   mutating func numbers(_ name: String, default fallback: NumberArray? = nil) -> NumberArray {
     value(
-      name, default: fallback, standIn: NumberArray(0), expected: "a number or lists of numbers of one length",
+      name, default: fallback, standIn: NumberArray(0),
+      expected: "a number or lists of numbers of one length",
       read: NumberArray.init)
   }
 

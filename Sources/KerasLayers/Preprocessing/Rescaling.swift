@@ -26,9 +26,12 @@ public struct Rescaling: ConfigurableLayer {
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
     let input = try inputs.single()
     for option in [scale, offset] {
-      let fits = zip(option.shape.reversed(), input.sample.reversed()).allSatisfy { $0 == 1 || $1 == nil || $0 == $1 }
+      let fits = zip(option.shape.reversed(), input.sample.reversed()).allSatisfy {
+        $0 == 1 || $1 == nil || $0 == $1
+      }
       guard fits, option.shape.count <= input.sample.count else {
-        throw ModelError("scale or offset of extents \(option.shape) does not broadcast to its input \(input)")
+        throw ModelError(
+          "scale or offset of extents \(option.shape) does not broadcast to its input \(input)")
       }
     }
     return [input]

@@ -2,7 +2,8 @@ import KerasGraph
 
 /// Sets whole sequences of one channel to zero at random in training; at inference the output is the input.
 ///
-/// Input `(batch, steps, channels)`. See https://keras.io/api/layers/regularization_layers/spatial_dropout1d/.
+/// Input `(batch, steps, channels)`. See
+/// https://keras.io/api/layers/regularization_layers/spatial_dropout1d/.
 public struct SpatialDropout1D: InferenceIdentity {
   public static let kerasName = "SpatialDropout1D"
 

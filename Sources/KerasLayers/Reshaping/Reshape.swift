@@ -2,7 +2,8 @@ import KerasGraph
 
 /// Gives the elements of each sample another shape; their order stays.
 ///
-/// One extent of `target_shape` may be -1: what is left. See https://keras.io/api/layers/reshaping_layers/reshape/.
+/// One extent of `target_shape` may be -1: what is left. See
+/// https://keras.io/api/layers/reshaping_layers/reshape/.
 public struct Reshape: ConfigurableLayer {
   public static let kerasName = "Reshape"
 
@@ -14,7 +15,8 @@ public struct Reshape: ConfigurableLayer {
     attributes = LayerAttributes(&config)
     targetShape = config.ints("target_shape")
     if targetShape.contains(where: { $0 < -1 }) || targetShape.count(where: { $0 == -1 }) > 1 {
-      config.refuse("target_shape \(targetShape) is not supported", remedy: "use extents of which one at most is -1")
+      config.refuse(
+        "target_shape \(targetShape) is not supported", remedy: "use extents of which one at most is -1")
     }
   }
 

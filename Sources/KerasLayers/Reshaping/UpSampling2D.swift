@@ -2,8 +2,9 @@ import KerasGraph
 
 /// Enlarges an image by whole factors.
 ///
-/// Input `(batch, height, width, channels)`, output `(batch, height * size[0], width * size[1], channels)`; channels come
-/// second with `channels_first`. Interpolation is that of `tf.image.resize` without antialiasing.
+/// Input `(batch, height, width, channels)`, output `(batch, height * size[0], width * size[1], channels)`;
+/// channels come second with `channels_first`. Interpolation is that of `tf.image.resize` without
+/// antialiasing.
 /// See https://keras.io/api/layers/reshaping_layers/up_sampling2d/.
 public struct UpSampling2D: ConfigurableLayer {
   public static let kerasName = "UpSampling2D"

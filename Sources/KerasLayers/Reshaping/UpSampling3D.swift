@@ -2,8 +2,8 @@ import KerasGraph
 
 /// Repeats each voxel along depth, height and width.
 ///
-/// Input `(batch, depth, height, width, channels)`, channels second with `channels_first`; each spatial extent grows by its
-/// factor. See https://keras.io/api/layers/reshaping_layers/up_sampling3d/.
+/// Input `(batch, depth, height, width, channels)`, channels second with `channels_first`; each spatial
+/// extent grows by its factor. See https://keras.io/api/layers/reshaping_layers/up_sampling3d/.
 public struct UpSampling3D: ConfigurableLayer {
   public static let kerasName = "UpSampling3D"
 

@@ -1,0 +1,22 @@
+import KerasGraph
+
+/// Turns images at random in training; at inference the output is the input.
+///
+/// See https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/.
+public struct RandomRotation: InferenceIdentity {
+  public static let kerasName = "RandomRotation"
+
+  public let attributes: LayerAttributes
+  public let options: AugmentationOptions
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    options = AugmentationOptions(
+      &config, ["factor", "fill_mode", "fill_value", "interpolation", "value_range"])
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    options.encode(to: &config)
+  }
+}
