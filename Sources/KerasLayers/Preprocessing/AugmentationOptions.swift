@@ -14,6 +14,8 @@ public struct AugmentationOptions: Hashable, Sendable {
     for name in names + ["seed"] {
       if let value = config.take(name) { members.append(JSON.Member(name, value)) }
     }
+    // Which of TensorFlow's generators Keras 2 draws from; Keras 3 has no such option.
+    _ = config.take("rng_type")
   }
 
   func encode(to config: inout ConfigWriter) {
