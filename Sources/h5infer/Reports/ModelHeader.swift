@@ -33,7 +33,7 @@ extension ModelHeader {
       "\(path): \(origin)",
       "\(parameters.grouped) parameters, input \(Self.text(inputs)), output \(Self.text(outputs))",
     ]
-    lines += compatibility.map { "Adapted: \($0)" }
+    lines += compatibility.isEmpty ? ["Nothing had to be adapted"] : compatibility.map { "Adapted: \($0)" }
     return lines.joined(separator: "\n")
   }
 
