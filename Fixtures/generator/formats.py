@@ -1,11 +1,14 @@
 """One model in every form that Keras saves, in other HDF5 storage, and with the state of an optimizer."""
 
+import pathlib
 import shutil
+import tempfile
 
 import h5py
 import numpy as np
 
 from .case import FOLDER, GENERATIONS, irregular, outputs, randomise, write_arrays
+from .models import second_reference_network
 
 FORMATS = FOLDER / "formats"
 MODELS = FOLDER / "models"
@@ -93,7 +96,8 @@ def deflated(group, name, dataset):
     if dataset.shape == ():
         return plainly(group, name, dataset)
     chunks = tuple(max(1, size // 2) for size in dataset.shape)
-    return group.create_dataset(name, data=dataset[()], chunks=chunks, shuffle=True, compression="gzip")
+    options = dict(chunks=chunks, shuffle=True, compression="gzip", compression_opts=9)
+    return group.create_dataset(name, data=dataset[()], **options)
 
 
 def of_type(dtype):
@@ -130,6 +134,36 @@ def variable_length_strings(path):
         file.visititems(rewrite)
 
 
+def few_levels(values, levels=16):
+    """The values rounded to evenly spaced levels between the smallest and the largest, so that they compress."""
+    low, high = values.min(), values.max()
+    if low == high:
+        return values
+    step = (high - low) / (levels - 1)
+    return (low + np.round((values - low) / step) * step).astype(values.dtype)
+
+
+def write_reference_network():
+    """The second reference network, its large weights deflated: stored whole it would outweigh all other files."""
+    keras = GENERATIONS[3]
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(2)
+    generator = np.random.default_rng(2)
+    model = second_reference_network(keras)
+    randomise(model, generator)
+    model.set_weights([few_levels(values) for values in model.get_weights()])
+    images = generator.random((2, 28, 28, 1)).astype("float32")
+    write_arrays(MODELS / "reference-2.npz", [images], outputs(model, [images]))
+    with tempfile.TemporaryDirectory() as folder:
+        plain = pathlib.Path(folder, "model.h5")
+        model.save(plain)
+        copied(
+            plain,
+            MODELS / "reference-2.h5",
+            lambda group, name, data: (deflated if data.size > 1000 else plainly)(group, name, data),
+        )
+
+
 def write_storage():
     """The same model in other HDF5 storage than the one Keras chooses."""
     source = FORMATS / "small.h5"
@@ -156,6 +190,7 @@ def generate():
     for generation in (3, 2):
         write_forms(generation)
     write_storage()
+    write_reference_network()
     write_weights_only()
     fitted(3, "fitted", lambda k: k.optimizers.Adam(0.01))
     fitted(2, "fitted-keras2", lambda k: k.optimizers.Adam(0.01))

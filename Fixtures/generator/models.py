@@ -197,7 +197,6 @@ def case(name, make, generations=BOTH, folder="models", **options):
 
 
 CASES = [
-    case("reference-2", second_reference_network, (3,)),
     case("sequential-without-input-layer", sequential_without_input_layer),
     case("nested", nested),
     case("nested-deep", nested_deep),
