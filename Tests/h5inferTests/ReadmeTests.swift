@@ -1,4 +1,5 @@
 import Foundation
+import KerasKit
 import KerasLayers
 import Testing
 
