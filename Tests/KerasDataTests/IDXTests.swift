@@ -35,7 +35,8 @@ struct IDXTests {
   @Test func missingLabelsAreNamed() throws {
     let folder = try TemporaryFolder()
     try FileManager.default.copyItem(
-      at: DataFixture.url("idx/t10k-images-idx3-ubyte"), to: folder.url.appending(path: "t10k-images-idx3-ubyte"))
+      at: DataFixture.url("idx/t10k-images-idx3-ubyte"),
+      to: folder.url.appending(path: "t10k-images-idx3-ubyte"))
     #expect(
       message { _ = try LabelledSamples(contentsOf: folder.url) }
         == folder.url.path + "/t10k-labels-idx1-ubyte: no such file")

@@ -36,7 +36,8 @@ struct LabelledSamplesTests {
     let inner = folder.url.appending(path: "a")
     try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
     try FileManager.default.copyItem(at: DataFixture.url("png/grey8.png"), to: inner.appending(path: "0.png"))
-    try FileManager.default.copyItem(at: DataFixture.url("png/grey16.png"), to: inner.appending(path: "1.png"))
+    try FileManager.default.copyItem(
+      at: DataFixture.url("png/grey16.png"), to: inner.appending(path: "1.png"))
     let data = try LabelledSamples(contentsOf: folder.url)
     #expect(
       message { _ = try data.samples.tensor(samples: 0..<2) }?

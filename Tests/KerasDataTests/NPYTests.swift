@@ -5,7 +5,8 @@ import Testing
 
 struct NPYTests {
   static let types: [(String, ElementType)] = [
-    ("b1", .bool), ("i1", .int8), ("i2", .int16), ("i4", .int32), ("i8", .int64), ("u1", .uint8), ("u2", .uint16),
+    ("b1", .bool), ("i1", .int8), ("i2", .int16), ("i4", .int32), ("i8", .int64), ("u1", .uint8),
+    ("u2", .uint16),
     ("u4", .uint32), ("u8", .uint64), ("f2", .float16), ("f4", .float32), ("f8", .float64),
   ]
 
@@ -52,7 +53,9 @@ struct NPYTests {
   }
 
   /// numpy wrote the fixture; the same array must give the same bytes.
-  @Test(arguments: ["npy/f4-little.npy", "npy/u1-little.npy", "npy/vector.npy", "npy/scalar.npy", "npy/empty.npy"])
+  @Test(arguments: [
+    "npy/f4-little.npy", "npy/u1-little.npy", "npy/vector.npy", "npy/scalar.npy", "npy/empty.npy",
+  ])
   func writesWhatNumpyWrites(_ path: String) throws {
     let bytes = try DataFixture.bytes(path)
     #expect(try DataArray(npy: bytes).npy == bytes)

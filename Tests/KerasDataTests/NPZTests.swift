@@ -40,7 +40,10 @@ struct NPZTests {
     ("trailing-bytes", "array \"x0\": its header announces 24 bytes of elements, it has 28"),
     ("overflowing-shape", "array \"x0\": shape [4000000000000000000] is not valid"),
     ("not-npy", "array \"x0\": is not a .npy file; write it with numpy.save"),
-    ("bzip2", "member \"x0\" is packed in a way that is not supported; write it with numpy.savez or numpy.savez_compressed"),
+    (
+      "bzip2",
+      "member \"x0\" is packed in a way that is not supported; write it with numpy.savez or numpy.savez_compressed"
+    ),
     ("wrong-checksum", "array \"x0\": is damaged (CRC error)"),
     ("bomb", "member \"x0\" claims 1073741824 bytes, more than its 162 packed bytes can hold"),
   ])
@@ -57,7 +60,8 @@ struct NPZTests {
   @Test func budgetCountsAllArrays() throws {
     let archive = try NPZArchive(contentsOf: DataFixture.url("stored.npz"), budget: 24)
     #expect(try archive.array(named: "x0")?.count == 6)
-    #expect(message { _ = try archive.array(named: "labels") }?.contains("has 2 bytes, more than the 0") == true)
+    #expect(
+      message { _ = try archive.array(named: "labels") }?.contains("has 2 bytes, more than the 0") == true)
   }
 
   @Test func everyTruncationIsAnError() throws {
@@ -72,6 +76,8 @@ struct NPZTests {
 
   @Test func missingFileIsSaidToBeMissing() {
     let url = DataFixture.url("absent.npz")
-    #expect(throws: DataError("no such file", kind: .missing, file: url.path)) { try NamedArrays(contentsOf: url) }
+    #expect(throws: DataError("no such file", kind: .missing, file: url.path)) {
+      try NamedArrays(contentsOf: url)
+    }
   }
 }

@@ -28,11 +28,16 @@ struct PNGImageTests {
   }
 
   @Test func alphaIsDroppedOrOpaque() throws {
-    #expect(try PNGImage(contentsOf: DataFixture.url("png/rgba8.png")).tensor(channels: 3).values == Self.colors)
-    #expect(try PNGImage(contentsOf: DataFixture.url("png/grey-alpha8.png")).tensor(channels: 1).values == Self.grey)
+    #expect(
+      try PNGImage(contentsOf: DataFixture.url("png/rgba8.png")).tensor(channels: 3).values == Self.colors)
+    #expect(
+      try PNGImage(contentsOf: DataFixture.url("png/grey-alpha8.png")).tensor(channels: 1).values == Self.grey
+    )
     let opaque = try PNGImage(contentsOf: DataFixture.url("png/grey8.png")).tensor(channels: 4)
     #expect(opaque.shape == [2, 3, 4] && opaque.values.prefix(8) == [0, 0, 0, 255, 50, 50, 50, 255])
-    #expect(throws: DataError.self) { try PNGImage(contentsOf: DataFixture.url("png/grey8.png")).tensor(channels: 5) }
+    #expect(throws: DataError.self) {
+      try PNGImage(contentsOf: DataFixture.url("png/grey8.png")).tensor(channels: 5)
+    }
   }
 
   @Test func hostileImagesAreRefused() {

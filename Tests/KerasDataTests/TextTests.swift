@@ -4,7 +4,9 @@ import KerasGraph
 import Testing
 
 struct TextTests {
-  @Test(arguments: ["1,2.5\n-3,4e2\n", "a,b\n1,2.5\n-3,400", "1;2.5\r\n-3;4e2\r\n", "1 2.5\n\n-3 400\n", "1\t2.5\n-3\t400"])
+  @Test(arguments: [
+    "1,2.5\n-3,4e2\n", "a,b\n1,2.5\n-3,400", "1;2.5\r\n-3;4e2\r\n", "1 2.5\n\n-3 400\n", "1\t2.5\n-3\t400",
+  ])
   func csvDialects(_ text: String) throws {
     let array = try CSV.array(Array(text.utf8))
     #expect(array.shape == [2, 2])
@@ -21,7 +23,8 @@ struct TextTests {
   }
 
   @Test func csvReadsBackExactly() throws {
-    let tensor = try Tensor(shape: [2, 1, 2], values: [0.1, .leastNonzeroMagnitude, -.infinity, 3.4028235e38])
+    let tensor = try Tensor(
+      shape: [2, 1, 2], values: [0.1, .leastNonzeroMagnitude, -.infinity, 3.4028235e38])
     let text = try CSV.text(DataArray(tensor))
     #expect(text == "0.1,1e-45\n-inf,3.4028235e+38\n")
     #expect(try CSV.array(Array(text.utf8)).tensor().values == tensor.values)
@@ -48,7 +51,10 @@ struct TextTests {
   @Test func jsonReadsBackExactly() throws {
     let arrays = NamedArrays(
       numbered: "y",
-      [DataArray(try Tensor(shape: [1, 2], values: [0.1, -.infinity])), DataArray(try Tensor(zeros: [2, 0]))])
+      [
+        DataArray(try Tensor(shape: [1, 2], values: [0.1, -.infinity])),
+        DataArray(try Tensor(zeros: [2, 0])),
+      ])
     let text = try JSONArrays.text(arrays)
     #expect(text == "{\"y0\": [[0.1, -Infinity]],\n \"y1\": [[], []]}\n")
     #expect(try JSONArrays.arrays(Array(text.utf8)) == arrays)

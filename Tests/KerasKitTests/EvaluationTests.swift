@@ -17,7 +17,8 @@ struct EvaluationTests {
 
   @Test func bytesAreScaledAndBatchesComeInOrder() throws {
     var done: [Int] = []
-    let evaluation = try Evaluation(of: Self.levels(1234), batchSize: 500, progress: { done.append($0) }) { inputs in
+    let evaluation = try Evaluation(of: Self.levels(1234), batchSize: 500, progress: { done.append($0) }) {
+      inputs in
       #expect(inputs.values.allSatisfy { $0 >= 0 && $0 <= 1 })
       return try Self.map(inputs, columns: 2) { [1 - $0, $0] }
     }
@@ -62,7 +63,9 @@ struct EvaluationTests {
   @Test func misfitsAreNamed() throws {
     let data = try Self.levels(256)
     let third = try LabelledSamples(samples: data.samples, labels: (0..<256).map { $0 % 3 })
-    #expect(throws: DataError.self) { try Evaluation(of: third) { try Self.map($0, columns: 1) { _ in [0.5] } } }
+    #expect(throws: DataError.self) {
+      try Evaluation(of: third) { try Self.map($0, columns: 1) { _ in [0.5] } }
+    }
     #expect(throws: ModelError.self) { try Evaluation(of: data) { try Tensor(zeros: [$0.shape[0], 2, 2]) } }
     let empty = try LabelledSamples(
       samples: try DataArray(shape: [0, 1], elementType: .uint8, bytes: []), labels: [])

@@ -16,7 +16,9 @@ import Testing
       try edited.save(to: copy)
       let again = try Model(contentsOf: copy)
       for other in try model.graph.parameters() {
-        let (before, after) = (try #require(model.parameters[other.key]), try #require(again.parameters[other.key]))
+        let (before, after) = (
+          try #require(model.parameters[other.key]), try #require(again.parameters[other.key])
+        )
         #expect((before == after) == (other.key != parameter.key), "\(other.key)")
       }
       let differing = zip(try Archive(contentsOf: url.path).items, try Archive(contentsOf: copy.path).items)

@@ -20,7 +20,8 @@ import Testing
     let architecture = Fixtures.folder.appending(path: name + ".arch.json")
     let exists = FileManager.default.fileExists(atPath: architecture.path)
     return try Model(
-      contentsOf: URL(filePath: Fixtures.model(name)), architecture: exists ? architecture : nil, options: options)
+      contentsOf: URL(filePath: Fixtures.model(name)), architecture: exists ? architecture : nil,
+      options: options)
   }
 
   @Test(arguments: names) func predictsAsKerasDoes(_ name: String) throws {

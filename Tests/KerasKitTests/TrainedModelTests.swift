@@ -37,5 +37,7 @@ import Testing
 }
 
 extension NamedArrays {
-  func first(_ name: String) -> DataArray? { entries.first(where: { (entry: Entry) in entry.name == name })?.array }
+  func first(_ name: String) -> DataArray? {
+    entries.first(where: { (entry: Entry) in entry.name == name })?.array
+  }
 }

@@ -31,7 +31,9 @@ struct CommandRun {
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = Self.root
-    process.environment = ProcessInfo.processInfo.environment.merging(["h5infer": Self.executable.path]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["h5infer": Self.executable.path]) {
+      $1
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)

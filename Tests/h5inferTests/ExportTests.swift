@@ -21,7 +21,9 @@ struct ExportTests {
     try Data("old".utf8).write(to: URL(filePath: file))
     let messages = folder.path("messages")
     let run = try CommandRun(
-      shell: "mkfifo \(messages); cat \(messages) & ulimit -f 0; trap '' XFSZ; $h5infer \(command) \(file) 2> \(messages)")
+      shell:
+        "mkfifo \(messages); cat \(messages) & ulimit -f 0; trap '' XFSZ; $h5infer \(command) \(file) 2> \(messages)"
+    )
     #expect(run.status == 73)
     #expect(run.output.hasPrefix("h5infer: \(file): ") && run.output.contains("File too large"))
     #expect(folder.names == ["messages", "out.npz"])
@@ -33,7 +35,9 @@ struct ExportTests {
     let disk = try FullDisk()
     let run = try CommandRun("export", Self.model, disk.folder.path("copy.h5"))
     #expect(run.status == 73 && run.output.isEmpty)
-    #expect(run.errors.hasPrefix("h5infer: \(disk.folder.path("copy.h5")): ") && run.errors.contains("No space left on device"))
+    #expect(
+      run.errors.hasPrefix("h5infer: \(disk.folder.path("copy.h5")): ")
+        && run.errors.contains("No space left on device"))
     #expect(disk.folder.names.isEmpty)
   }
 

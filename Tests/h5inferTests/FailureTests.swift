@@ -28,7 +28,9 @@ struct FailureTests {
     #expect(run.errors.hasPrefix("h5infer: ") && run.errors.hasSuffix("\(message)\n"))
   }
 
-  @Test(arguments: ["text", "empty", "truncated", "no-keras", "weights-only", "wrong-shape", "missing-weight", "bad-json"])
+  @Test(arguments: [
+    "text", "empty", "truncated", "no-keras", "weights-only", "wrong-shape", "missing-weight", "bad-json",
+  ])
   func damagedModels(_ name: String) throws {
     let run = try CommandRun("\(Self.invalid)/\(name).h5", "--test-set")
     #expect(run.status == 65 && run.output.isEmpty)
@@ -48,13 +50,15 @@ struct FailureTests {
 
   @Test func weightsOnlyIsShown() throws {
     let run = try CommandRun("summary", "\(Self.invalid)/weights-only.h5")
-    #expect(run.status == 0 && run.output.contains("weights only, no architecture: join it by --architecture FILE"))
+    #expect(
+      run.status == 0 && run.output.contains("weights only, no architecture: join it by --architecture FILE"))
     #expect(run.output.contains(" Total params: "))
   }
 
   @Test(arguments: [
     ["--no-such-option"], ["predict", model], [model, "--test-set", "--scale", "0"], [model, "digits.npz"],
-    [model, "--test-set", "--threads", "0"], ["predict", model, "--input", "x.npz", "--kernels", "mmx"], ["export", model],
+    [model, "--test-set", "--threads", "0"], ["predict", model, "--input", "x.npz", "--kernels", "mmx"],
+    ["export", model],
   ])
   func wrongUsage(_ arguments: [String]) throws {
     let run = try CommandRun(list: arguments)
@@ -64,7 +68,8 @@ struct FailureTests {
   @Test func dataOfAnotherShapeNamesBoth() throws {
     let run = try CommandRun(Self.model, "--test-set", "Fixtures/data/labelled.npz")
     #expect(run.status == 65)
-    #expect(run.errors.contains("has shape (3, 2, 2)") && run.errors.contains("the model takes (None, 28, 28, 1)"))
+    #expect(
+      run.errors.contains("has shape (3, 2, 2)") && run.errors.contains("the model takes (None, 28, 28, 1)"))
   }
 
   /// `messages.json` names what each message has to say.

@@ -26,7 +26,8 @@ struct PredictTests {
 
   @Test func imagesAreScaledAndNamed() throws {
     let digits = "Fixtures/data/digits"
-    let run = try CommandRun("predict", Self.model, "--top", "2", "--input", "\(digits)/seven.png", "\(digits)/two.png")
+    let run = try CommandRun(
+      "predict", Self.model, "--top", "2", "--input", "\(digits)/seven.png", "\(digits)/two.png")
     let lines = run.output.split(separator: "\n")
     #expect(run.status == 0 && lines.count == 2)
     #expect(lines.first?.hasPrefix("\(digits)/seven.png: class 7 ") == true)
@@ -39,7 +40,8 @@ struct PredictTests {
     let raw = try Tensor(shape: input.shape, values: input.values.map { $0 * 255 })
     let (from, to) = (folder.path("raw.npz"), folder.path("out.npy"))
     try NamedArrays(numbered: "x", [DataArray(raw)]).write(to: URL(filePath: from))
-    #expect(try CommandRun("predict", Self.model, "--input", from, "--output", to, "--scale", "255").status == 0)
+    #expect(
+      try CommandRun("predict", Self.model, "--input", from, "--output", to, "--scale", "255").status == 0)
     let scaled = try #require(try NamedArrays(contentsOf: URL(filePath: to))["x0"]).tensor()
     #expect(zip(scaled.values, expected.values).allSatisfy { abs($0 - $1) < 1e-5 })
     #expect(try CommandRun("predict", Self.model, "--input", from, "--output", to).status == 0)
@@ -54,7 +56,8 @@ struct PredictTests {
     let model = "Fixtures/summary/functional.h5"
     #expect(try CommandRun("predict", model, "--input", from, "--output", to).status == 0)
     let outputs = try NamedArrays(contentsOf: URL(filePath: to))
-    #expect(outputs.names == ["y0", "y1"] && outputs["y0"]?.shape == [2, 11] && outputs["y1"]?.shape == [2, 8])
+    #expect(
+      outputs.names == ["y0", "y1"] && outputs["y0"]?.shape == [2, 11] && outputs["y1"]?.shape == [2, 8])
     let shown = try CommandRun("predict", model, "--input", from)
     #expect(shown.output.contains("Output 0\nsample 0: class ") && shown.output.contains("Output 1\n"))
   }

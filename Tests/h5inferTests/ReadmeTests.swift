@@ -14,7 +14,11 @@ struct ReadmeTests {
     var examples: [(command: String, output: [String])] = []
     var isInside = false
     for line in lines {
-      if line == "```console" { isInside = true } else if line == "```" { isInside = false } else if isInside {
+      if line == "```console" {
+        isInside = true
+      } else if line == "```" {
+        isInside = false
+      } else if isInside {
         if line.hasPrefix("$ ") {
           examples.append((String(line.dropFirst(2)), []))
         } else if !examples.isEmpty {
@@ -48,7 +52,9 @@ struct ReadmeTests {
   @Test func layerTableIsTheCatalog() throws {
     let start = try #require(Self.lines.firstIndex(of: "## Layers"))
     let table = Self.lines[start...].prefix { !$0.hasPrefix("## Limits") }.filter { $0.hasPrefix("| ") }
-    let names = table.joined().split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    let names = table.joined().split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }.map {
+      String($0.element)
+    }
     #expect(names.sorted() == LayerCatalog.standard.layers.map { $0.kerasName }.sorted())
   }
 

@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// An array as a file stores it: its element type is known, and numbers become single precision only when asked for.
+/// An array as a file stores it: its element type is known, and numbers become single precision only when
+/// asked for.
 ///
 /// A test set of bytes so takes a quarter of the memory that its tensor would take.
 public struct DataArray: Sendable, Hashable {

@@ -14,7 +14,8 @@ public enum ArrayFile: String, Sendable, CaseIterable {
   public init(_ url: URL) throws(DataError) {
     guard let known = ArrayFile(rawValue: url.pathExtension.lowercased()) else {
       let endings = ArrayFile.allCases.map { "." + $0.rawValue }.joined(separator: ", ")
-      throw DataError("the ending of its name tells no known format", remedy: "use one of \(endings)", file: url.path)
+      throw DataError(
+        "the ending of its name tells no known format", remedy: "use one of \(endings)", file: url.path)
     }
     self = known
   }
@@ -41,8 +42,8 @@ extension NamedArrays {
     }
   }
 
-  /// Writes an `.npz`, `.npy`, `.json` or `.csv` file, by the ending of its name; an interrupted or failed write leaves the
-  /// old file as it was.
+  /// Writes an `.npz`, `.npy`, `.json` or `.csv` file, by the ending of its name; an interrupted or failed
+  /// write leaves the old file as it was.
   ///
   /// - Throws: ``DataError`` if the kind of file can't hold these arrays, or writing fails.
   public func write(to url: URL) throws(DataError) {
@@ -62,7 +63,8 @@ extension NamedArrays {
   private func only(for kind: ArrayFile) throws(DataError) -> DataArray {
     guard entries.count == 1 else {
       throw DataError(
-        "a .\(kind.rawValue) file holds one array, not \(entries.count)", remedy: "write .npz or .json instead")
+        "a .\(kind.rawValue) file holds one array, not \(entries.count)",
+        remedy: "write .npz or .json instead")
     }
     return entries[0].array
   }

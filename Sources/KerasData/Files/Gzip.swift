@@ -13,7 +13,8 @@ enum Gzip {
     guard let input = UInt32(exactly: bytes.count) else { throw DataError("is too large to be inflated") }
     var stream = z_stream()
     let automaticHeader: Int32 = 16 + MAX_WBITS
-    guard inflateInit2_(&stream, automaticHeader, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    guard inflateInit2_(&stream, automaticHeader, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    else {
       throw DataError("can't be inflated")
     }
     defer { inflateEnd(&stream) }
@@ -29,16 +30,18 @@ enum Gzip {
     return inflated
   }
 
-  private static func drain(_ stream: inout z_stream, into inflated: inout [UInt8], limit: Int) -> DataError? {
+  private static func drain(_ stream: inout z_stream, into inflated: inout [UInt8], limit: Int) -> DataError?
+  {
     let step = 1 << 18
     while true {
       var status = Z_OK
-      inflated.append(contentsOf: [UInt8](unsafeUninitializedCapacity: step) { memory, initialized in
-        stream.next_out = memory.baseAddress
-        stream.avail_out = UInt32(step)
-        status = CZlib.inflate(&stream, Z_NO_FLUSH)
-        initialized = step - Int(stream.avail_out)
-      })
+      inflated.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: step) { memory, initialized in
+          stream.next_out = memory.baseAddress
+          stream.avail_out = UInt32(step)
+          status = CZlib.inflate(&stream, Z_NO_FLUSH)
+          initialized = step - Int(stream.avail_out)
+        })
       if inflated.count > limit { return DataError("inflates to more than \(limit) bytes") }
       switch status {
       case Z_OK: continue

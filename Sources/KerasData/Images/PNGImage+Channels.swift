@@ -3,8 +3,8 @@ import KerasGraph
 extension PNGImage {
   /// The pixels with a number of channels, in the file's own range (0 to 255, or to 65,535).
   ///
-  /// Alpha is added opaque or dropped, never blended, as Keras' image loading does. Colour becomes grey by the weights of
-  /// ITU-R BT.601, rounded to whole levels as PIL does.
+  /// Alpha is added opaque or dropped, never blended, as Keras' image loading does. Colour becomes grey by
+  /// the weights of ITU-R BT.601, rounded to whole levels as PIL does.
   ///
   /// - Returns: rows, columns, channels.
   /// - Throws: ``DataError`` if `channels` is not 1 to 4.
@@ -20,7 +20,9 @@ extension PNGImage {
       for pixel in 0..<rows * columns {
         let color = Self.color(source[(pixel * present)...], present: present, opaque: opaque)
         let wanted = channels < 3 ? SIMD4(Self.grey(color, present: present), color[3], 0, 0) : color
-        for channel in 0..<channels { output.initializeElement(at: pixel * channels + channel, to: wanted[channel]) }
+        for channel in 0..<channels {
+          output.initializeElement(at: pixel * channels + channel, to: wanted[channel])
+        }
       }
     }
     do { return try Tensor(shape: [rows, columns, channels], buffer: buffer) } catch {

@@ -7,7 +7,8 @@ public struct PNGImage: Sendable, Hashable {
 
   /// The widest and highest image that is read.
   static let maximumExtent = 32_768
-  /// The most bytes of pixels that a byte of a file can give: deflate's best ratio, times one bit that becomes RGB and alpha.
+  /// The most bytes of pixels that a byte of a file can give: deflate's best ratio, times one bit that
+  /// becomes RGB and alpha.
   static let maximumRatio = 1032 * 32
 
   /// Decodes the content of a PNG file.
@@ -26,7 +27,9 @@ public struct PNGImage: Sendable, Hashable {
     self.pixels = try DataArray(shape: shape, elementType: type, bytes: pixels)
   }
 
-  private static func read(_ bytes: [UInt8], into pixels: UnsafeMutablePointer<UInt8>?) throws(DataError) -> cpng_header {
+  private static func read(
+    _ bytes: [UInt8], into pixels: UnsafeMutablePointer<UInt8>?
+  ) throws(DataError) -> cpng_header {
     var header = cpng_header()
     var source = cpng_source()
     let done = bytes.withUnsafeBufferPointer { memory in
@@ -35,7 +38,9 @@ public struct PNGImage: Sendable, Hashable {
       return cpng_read(&source, &header, UInt32(maximumExtent), 1.littleEndian == 1 ? 1 : 0, pixels)
     }
     guard done != 0 else {
-      let reason = withUnsafeBytes(of: source.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let reason = withUnsafeBytes(of: source.message) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       throw DataError("can't be decoded (\(reason))")
     }
     return header

@@ -9,7 +9,8 @@ extension DataArray {
     let header = try NPYHeader(text: bytes[prefix..<start])
     let size = try header.byteCount()
     guard bytes.count - start >= size else {
-      throw DataError("is truncated: \(size) bytes of elements are announced, \(bytes.count - start) are there")
+      throw DataError(
+        "is truncated: \(size) bytes of elements are announced, \(bytes.count - start) are there")
     }
     try self.init(header: header, elements: Array(bytes[start..<start + size]))
   }

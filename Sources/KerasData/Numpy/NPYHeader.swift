@@ -44,7 +44,8 @@ struct NPYHeader: Hashable {
     }
     guard case .bool(let columnsFirst)? = members["fortran_order"], case .tuple(let shape)? = members["shape"]
     else { throw DataError("its .npy header lacks fortran_order or shape") }
-    guard let order = type.first, "<>|=".contains(order), let known = Self.codes[String(type.dropFirst())] else {
+    guard let order = type.first, "<>|=".contains(order), let known = Self.codes[String(type.dropFirst())]
+    else {
       throw DataError(
         "elements of type \"\(type)\" are not supported",
         remedy: "convert them, for example with array.astype(\"float32\")")
@@ -73,7 +74,8 @@ struct NPYHeader: Hashable {
   }
 
   private static let codes: [String: ElementType] = [
-    "b1": .bool, "i1": .int8, "i2": .int16, "i4": .int32, "i8": .int64, "u1": .uint8, "u2": .uint16, "u4": .uint32,
+    "b1": .bool, "i1": .int8, "i2": .int16, "i4": .int32, "i8": .int64, "u1": .uint8, "u2": .uint16,
+    "u4": .uint32,
     "u8": .uint64, "f2": .float16, "f4": .float32, "f8": .float64,
   ]
 }

@@ -19,8 +19,8 @@ extension NamedArrays {
     self.init(entries)
   }
 
-  /// The content of an `.npz` file with these arrays, stored without compression as `numpy.savez` does; equal arrays give
-  /// equal bytes.
+  /// The content of an `.npz` file with these arrays, stored without compression as `numpy.savez` does; equal
+  /// arrays give equal bytes.
   ///
   /// - Throws: ``DataError`` if memory runs out.
   public func npz() throws(DataError) -> [UInt8] {

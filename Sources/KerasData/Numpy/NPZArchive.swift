@@ -8,8 +8,8 @@ import CZip
 
 /// An open `.npz` file: arrays by name, each read only when asked for.
 ///
-/// Members may be stored or deflated. Nothing is ever unpacked to disk, and no member is inflated past what its own header
-/// announces.
+/// Members may be stored or deflated. Nothing is ever unpacked to disk, and no member is inflated past what
+/// its own header announces.
 public final class NPZArchive {
   /// The names of the arrays, in the order of the file.
   public let names: [String]

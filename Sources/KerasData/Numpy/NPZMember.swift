@@ -23,7 +23,8 @@ struct NPZMember: ~Copyable {
         remedy: "write it with numpy.savez or numpy.savez_compressed")
     }
     guard size / Self.maximumRatio <= packed else {
-      throw DataError("member \"\(name)\" claims \(size) bytes, more than its \(packed) packed bytes can hold")
+      throw DataError(
+        "member \"\(name)\" claims \(size) bytes, more than its \(packed) packed bytes can hold")
     }
     guard let stream = zip_fopen_index(archive, index, 0) else {
       throw DataError("member \"\(name)\" can't be opened (\(String(cString: zip_strerror(archive))))")
@@ -43,7 +44,8 @@ struct NPZMember: ~Copyable {
       let header = try NPYHeader(text: text)
       let size = try header.byteCount()
       guard size == claimedSize - prefix - length else {
-        throw DataError("its header announces \(size) bytes of elements, it has \(claimedSize - prefix - length)")
+        throw DataError(
+          "its header announces \(size) bytes of elements, it has \(claimedSize - prefix - length)")
       }
       guard size <= budget else {
         throw DataError("has \(size) bytes, more than the \(budget) that may still be read")
@@ -62,10 +64,11 @@ struct NPZMember: ~Copyable {
     while bytes.count < count {
       let wanted = min(count - bytes.count, 1 << 20)
       var got = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: wanted) { memory, initialized in
-        got = Int(zip_fread(stream, memory.baseAddress, zip_uint64_t(wanted)))
-        initialized = max(got, 0)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: wanted) { memory, initialized in
+          got = Int(zip_fread(stream, memory.baseAddress, zip_uint64_t(wanted)))
+          initialized = max(got, 0)
+        })
       if got < 0 { throw DataError("is damaged (\(String(cString: zip_file_strerror(stream))))") }
       if got == 0 { break }
     }

@@ -1,7 +1,8 @@
 extension DataArray {
   /// Reads the content of an IDX file, the format of the MNIST distribution; gzip is recognised.
   ///
-  /// Format: a magic number that holds element type and number of axes, the extents, the elements, all big-endian.
+  /// Format: a magic number that holds element type and number of axes, the extents, the elements, all
+  /// big-endian.
   ///
   /// - Throws: ``DataError`` if it is not one, is truncated, or longer than announced.
   public init(idx content: [UInt8]) throws(DataError) {

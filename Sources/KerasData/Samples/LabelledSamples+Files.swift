@@ -7,7 +7,8 @@
 extension LabelledSamples {
   /// Reads labelled samples in any of the known layouts:
   /// - an `.npz` file with `x_test` and `y_test`, or `x` and `y`;
-  /// - a folder with one IDX file of samples and one of labels (`t10k-images…` and `t10k-labels…`, perhaps gzipped);
+  /// - a folder with one IDX file of samples and one of labels (`t10k-images…` and `t10k-labels…`, perhaps
+  ///   gzipped);
   /// - the IDX file of samples, when that of its labels lies beside it;
   /// - a folder with a folder of PNG files for each class.
   ///
@@ -40,7 +41,8 @@ extension LabelledSamples {
   private init(npz url: URL) throws(DataError) {
     let archive = try NPZArchive(contentsOf: url)
     for (samples, labels) in [("x_test", "y_test"), ("x", "y"), ("x0", "y0")] {
-      guard let inputs = try archive.array(named: samples), let classes = try archive.array(named: labels) else {
+      guard let inputs = try archive.array(named: samples), let classes = try archive.array(named: labels)
+      else {
         continue
       }
       self = try DataError.locating(url.path) { () throws(DataError) in
@@ -62,7 +64,8 @@ extension LabelledSamples {
   private static func idxPair(in folder: URL) throws(DataError) -> (samples: URL, labels: URL)? {
     let names = try Folder.names(in: folder)
     let samples = names.filter { $0.contains("images") && $0.contains("idx") }
-    guard let name = samples.first(where: { $0.hasPrefix("t10k") || $0.contains("test") }) ?? samples.first else {
+    guard let name = samples.first(where: { $0.hasPrefix("t10k") || $0.contains("test") }) ?? samples.first
+    else {
       return nil
     }
     let file = folder.appendingPathComponent(name)

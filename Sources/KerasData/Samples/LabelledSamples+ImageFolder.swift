@@ -5,8 +5,8 @@
 #endif
 
 extension LabelledSamples {
-  /// Reads a folder with a folder of PNG files for each class. Classes count in the order of their names' bytes, as in Keras'
-  /// `image_dataset_from_directory`.
+  /// Reads a folder with a folder of PNG files for each class. Classes count in the order of their names'
+  /// bytes, as in Keras' `image_dataset_from_directory`.
   ///
   /// - Throws: ``DataError`` if there are no images, or some are of another format.
   init(imageFolder folder: URL, channels: Int?) throws(DataError) {

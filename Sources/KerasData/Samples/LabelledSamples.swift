@@ -19,7 +19,8 @@ public struct LabelledSamples: Sendable {
     self.classNames = classNames
   }
 
-  /// - Parameter labels: one class a sample, or one row a sample with its largest element at the class (one-hot).
+  /// - Parameter labels: one class a sample, or one row a sample with its largest element at the class
+  ///   (one-hot).
   init(samples: DataArray, labels: DataArray) throws(DataError) {
     let classes: [Int] =
       if labels.shape.count == 2, labels.shape[1] > 1 {

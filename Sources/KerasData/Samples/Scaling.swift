@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// How stored numbers become a model's input: `(x / scale - mean) / deviation`, the last two for each channel.
+/// How stored numbers become a model's input: `(x / scale - mean) / deviation`, the last two for each
+/// channel.
 public struct Scaling: Sendable, Hashable {
   public var scale: Float
   /// One for all channels or one a channel; empty for none.
@@ -20,12 +21,16 @@ public struct Scaling: Sendable, Hashable {
   }
 
   /// Whether it changes nothing.
-  public var isIdentity: Bool { scale == 1 && mean.allSatisfy { $0 == 0 } && deviation.allSatisfy { $0 == 1 } }
+  public var isIdentity: Bool {
+    scale == 1 && mean.allSatisfy { $0 == 0 } && deviation.allSatisfy { $0 == 1 }
+  }
 
   /// - Parameter channels: the extent of the last axis of a sample.
-  /// - Throws: ``DataError`` if a divisor is zero, or means or deviations are neither one nor as many as channels.
+  /// - Throws: ``DataError`` if a divisor is zero, or means or deviations are neither one nor as many as
+  ///   channels.
   public func validate(channels: Int) throws(DataError) {
-    guard scale != 0, scale.isFinite, deviation.allSatisfy({ $0 != 0 && $0.isFinite }), mean.allSatisfy(\.isFinite)
+    guard scale != 0, scale.isFinite, deviation.allSatisfy({ $0 != 0 && $0.isFinite }),
+      mean.allSatisfy(\.isFinite)
     else { throw DataError("scale and standard deviation must be finite and not zero, the mean finite") }
     for (name, values) in [("mean", mean), ("standard deviation", deviation)] {
       guard values.count <= 1 || values.count == channels else {

@@ -5,11 +5,14 @@ public enum CSV {
   /// Reads a table. A first line that is not all numbers is taken for column names.
   ///
   /// - Returns: an array of rows and columns, `float32`.
-  /// - Throws: ``DataError`` that names the line, if a field is no number or a line has another number of fields.
+  /// - Throws: ``DataError`` that names the line, if a field is no number or a line has another number of
+  ///   fields.
   public static func array(_ text: [UInt8]) throws(DataError) -> DataArray {
     var values: [Float] = []
     var (rows, columns) = (0, 0)
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A })
+      .enumerated()
+    {
       let fields = fields(of: line)
       if fields.isEmpty { continue }
       let numbers = fields.compactMap { Float($0) }
@@ -33,7 +36,8 @@ public enum CSV {
       shape: [rows, columns], elementType: .float32, bytes: values.withUnsafeBytes { Array($0) })
   }
 
-  /// Writes an array, a line for each index of its first axis, the other axes in a row. Every number reads back exactly.
+  /// Writes an array, a line for each index of its first axis, the other axes in a row. Every number reads
+  /// back exactly.
   ///
   /// - Throws: ``DataError`` if the array is too large for a tensor.
   public static func text(_ array: DataArray) throws(DataError) -> String {

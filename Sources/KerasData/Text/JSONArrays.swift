@@ -4,7 +4,8 @@ import KerasGraph
 public enum JSONArrays {
   /// Reads `[[…], …]` as the array `x0`, or `{"x0": [[…], …], …}` as arrays by name.
   ///
-  /// - Throws: ``DataError`` if the text is not JSON, or lists are ragged or hold something else than numbers.
+  /// - Throws: ``DataError`` if the text is not JSON, or lists are ragged or hold something else than
+  ///   numbers.
   public static func arrays(_ text: [UInt8]) throws(DataError) -> NamedArrays {
     let json: JSON
     do { json = try JSON(parsing: String(decoding: text, as: UTF8.self)) } catch {
@@ -15,13 +16,16 @@ public enum JSONArrays {
     }
     return NamedArrays(
       try members.map { member throws(DataError) in
-        do throws(DataError) { return NamedArrays.Entry(name: member.name, array: try array(member.value)) } catch {
+        do throws(DataError) {
+          return NamedArrays.Entry(name: member.name, array: try array(member.value))
+        } catch {
           throw DataError("\"\(member.name)\": \(error.message)", remedy: error.remedy)
         }
       })
   }
 
-  /// Writes `{"y0": [[…], …], …}`. Every number reads back exactly; `NaN` and `Infinity` stand as Python writes them.
+  /// Writes `{"y0": [[…], …], …}`. Every number reads back exactly; `NaN` and `Infinity` stand as Python
+  /// writes them.
   ///
   /// - Throws: ``DataError`` if an array is too large for a tensor.
   public static func text(_ arrays: NamedArrays) throws(DataError) -> String {

@@ -19,7 +19,8 @@ public enum ClassifierOutput: String, Sendable, Hashable {
   /// The unbounded score of the second of two classes, before sigmoid.
   case binaryLogit = "binary logit"
 
-  /// Tells by the outputs of some samples, one row a sample: only probabilities are never below 0 nor above 1.
+  /// Tells by the outputs of some samples, one row a sample: only probabilities are never below 0 nor above
+  /// 1.
   public init(_ rows: Tensor) {
     let bounded = rows.values.allSatisfy { $0 >= 0 && $0 <= 1 }
     if rows.shape.last == 1 {
@@ -46,8 +47,8 @@ public enum ClassifierOutput: String, Sendable, Hashable {
     }
   }
 
-  /// The cross-entropy of a row, computed as Keras does: probabilities are divided by their sum and kept 1e-7 away from
-  /// 0 and 1.
+  /// The cross-entropy of a row, computed as Keras does: probabilities are divided by their sum and kept 1e-7
+  /// away from 0 and 1.
   func crossEntropy(_ row: ArraySlice<Float>, label: Int) -> Double {
     let first = Double(row.first ?? 0)
     switch self {

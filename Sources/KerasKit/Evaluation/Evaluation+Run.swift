@@ -14,7 +14,8 @@ extension Evaluation {
   ///   - batchSize: the samples in memory at a time.
   ///   - progress: told the number of samples done, after each batch.
   ///   - predict: the model: samples in, one row of classes a sample out.
-  /// - Throws: ``DataError`` if samples can't be read or a label has no class, ``ModelError`` if the outputs are no rows of
+  /// - Throws: ``DataError`` if samples can't be read or a label has no class, ``ModelError`` if the outputs
+  ///   are no rows of
   ///   classes, and what `predict` throws.
   public init(
     of data: LabelledSamples, scaling: Scaling? = nil, batchSize: Int = 500,

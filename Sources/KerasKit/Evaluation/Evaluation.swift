@@ -10,7 +10,8 @@ public struct Evaluation: Sendable {
   public let output: ClassifierOutput
   /// How the stored numbers were scaled.
   public let scaling: Scaling
-  /// Another scaling under which the first samples score far better, and the share of them that is then correct.
+  /// Another scaling under which the first samples score far better, and the share of them that is then
+  /// correct.
   public let betterScaling: BetterScaling?
   /// The time of predictions, without reading and scoring.
   public let duration: Duration

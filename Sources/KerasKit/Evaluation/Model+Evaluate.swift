@@ -7,7 +7,8 @@ extension Model {
   /// - Parameters:
   ///   - scaling: how stored numbers become the model's input; `nil` for ``usualScaling(for:)``.
   ///   - progress: told the number of samples done, now and then.
-  /// - Throws: ``DataError`` if samples can't be read or a label has no class, ``ModelError`` if they don't fit the model or
+  /// - Throws: ``DataError`` if samples can't be read or a label has no class, ``ModelError`` if they don't
+  ///   fit the model or
   ///   it can't run.
   public func evaluate(
     _ data: LabelledSamples, scaling: Scaling? = nil, progress: (Int) -> Void = { _ in }

@@ -1,8 +1,8 @@
 import KerasGraph
 
 extension FileTree {
-  /// The same as JSON: a list of objects with `path`, `kind`, for data sets `type`, `shape`, `storage` and `bytes`, and
-  /// `attributes` by name.
+  /// The same as JSON: a list of objects with `path`, `kind`, for data sets `type`, `shape`, `storage` and
+  /// `bytes`, and `attributes` by name.
   public var json: JSON {
     .array(
       nodes.map { node in
@@ -23,7 +23,8 @@ extension FileTree.Content {
     case .other(let words): [JSON.Member("kind", .string(words))]
     case .dataset(let type, let shape, let storage, let bytes):
       [
-        JSON.Member("kind", "data set"), JSON.Member("type", .string(type)), JSON.Member("shape", .string(shape)),
+        JSON.Member("kind", "data set"), JSON.Member("type", .string(type)),
+        JSON.Member("shape", .string(shape)),
         JSON.Member("storage", .string(storage)), JSON.Member("bytes", .integer(bytes)),
       ]
     }

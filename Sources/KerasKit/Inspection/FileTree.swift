@@ -22,7 +22,8 @@ public struct FileTree: Sendable {
     case group
     /// The type, shape and storage of a data set in words, and the bytes that it takes in the file.
     case dataset(type: String, shape: String, storage: String, bytes: Int)
-    /// A link that is not followed, another name of an object met before, or data that is elsewhere: in words.
+    /// A link that is not followed, another name of an object met before, or data that is elsewhere: in
+    /// words.
     case other(String)
   }
 
@@ -94,7 +95,8 @@ extension StoredArray {
   /// A string in quotes, control characters escaped: a file may not write to the terminal what it likes.
   private static func quoted(_ text: String) -> String {
     let escaped = text.unicodeScalars.map { scalar in
-      scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) ? scalar.escaped(asASCII: true) : String(scalar)
+      scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+        ? scalar.escaped(asASCII: true) : String(scalar)
     }
     return "\"" + escaped.joined() + "\""
   }

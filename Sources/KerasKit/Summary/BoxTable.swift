@@ -30,7 +30,9 @@ struct BoxTable {
     return lines.joined(separator: "\n")
   }
 
-  private func rule(_ left: String, _ line: String, _ cross: String, _ right: String, _ widths: [Int]) -> String {
+  private func rule(
+    _ left: String, _ line: String, _ cross: String, _ right: String, _ widths: [Int]
+  ) -> String {
     left + widths.map { String(repeating: line, count: $0 + 2) }.joined(separator: cross) + right
   }
 

@@ -8,7 +8,8 @@ extension Model {
   public var summary: ModelSummary {
     let stored = (try? loaded.archive.layerWeights()) ?? []
     return ModelSummary(
-      graph, storedShapes: Dictionary(stored.map { ($0.layer, $0.weights.map(\.shape)) }) { first, _ in first },
+      graph,
+      storedShapes: Dictionary(stored.map { ($0.layer, $0.weights.map(\.shape)) }) { first, _ in first },
       optimizer: ModelSummary.Count((try? loaded.archive.optimizerWeights()) ?? []))
   }
 }

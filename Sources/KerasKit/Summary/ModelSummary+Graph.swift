@@ -77,7 +77,11 @@ private struct LayerCounter {
     return weights.reduce(into: Counted()) { sum, weight in
       let elements = Shape.count(weight.shape) ?? 0
       let size = Count(elements: elements, bytes: elements * layer.attributes.variableSize)
-      if weight.trainable { sum.trainable = sum.trainable + size } else { sum.nonTrainable = sum.nonTrainable + size }
+      if weight.trainable {
+        sum.trainable = sum.trainable + size
+      } else {
+        sum.nonTrainable = sum.nonTrainable + size
+      }
     }
   }
 }

@@ -4,13 +4,15 @@ extension ModelSummary: CustomStringConvertible {
   /// What Keras' `model.summary()` prints on a wide terminal.
   public var description: String { table() }
 
-  /// The table that Keras prints, with totals below. Columns are as wide as Keras makes them, wider where Keras would cut.
+  /// The table that Keras prints, with totals below. Columns are as wide as Keras makes them, wider where
+  /// Keras would cut.
   ///
   /// - Parameters:
   ///   - expandNested: whether to list the layers of nested models.
   ///   - showTrainable: whether to tell which layers are trained.
   ///   - lineLength: the width that Keras would divide among the columns; `nil` for that of a wide terminal.
-  public func table(expandNested: Bool = false, showTrainable: Bool = false, lineLength: Int? = nil) -> String {
+  public func table(expandNested: Bool = false, showTrainable: Bool = false, lineLength: Int? = nil) -> String
+  {
     var titles = ["Layer (type)", "Output Shape", "Param #"]
     var alignments: [BoxTable.Alignment] = [.left, .left, .right]
     if !isSequential {

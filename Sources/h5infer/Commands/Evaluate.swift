@@ -39,7 +39,8 @@ struct Evaluate: ParsableCommand {
     let model = try arguments.loadRunnable(running)
     let header = ModelHeader(model, path: arguments.model)
     guard testSet else {
-      return try StandardOutput.write(line: header.text + "\n\nAdd --test-set to classify a test set; see --help.")
+      return try StandardOutput.write(
+        line: header.text + "\n\nAdd --test-set to classify a test set; see --help.")
     }
     let source = try TestSet(data, for: model)
     let evaluation = try evaluate(model, on: source)

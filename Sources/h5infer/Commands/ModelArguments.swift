@@ -23,7 +23,9 @@ struct ModelArguments: ParsableArguments {
   func loadRunnable(_ running: RunArguments) throws -> Model {
     let kernels = try running.kernels.map { try KernelTable.named($0) }
     let model = try load(Model.Options(threads: running.threads, kernels: kernels))
-    do throws(ModelError) { try model.prepare() } catch { throw UnrunnableModel(file: self.model, reason: error) }
+    do throws(ModelError) { try model.prepare() } catch {
+      throw UnrunnableModel(file: self.model, reason: error)
+    }
     return model
   }
 }

@@ -14,7 +14,8 @@ struct PredictionInput {
   /// Reads files.
   ///
   /// - Parameter inputs: the shapes that the model takes.
-  /// - Throws: ``DataError`` if a file can't be read, or holds another number of arrays than the model has inputs.
+  /// - Throws: ``DataError`` if a file can't be read, or holds another number of arrays than the model has
+  ///   inputs.
   init(paths: [String], inputs: [Shape?]) throws {
     let urls = paths.map { URL(fileURLWithPath: $0) }
     guard let first = urls.first else { throw DataError("no input is given") }
@@ -42,7 +43,9 @@ struct PredictionInput {
     self.isImage = isImage
   }
 
-  private static func images(_ urls: [URL], channels: Int?) throws -> (tensor: Tensor, elementType: ElementType) {
+  private static func images(
+    _ urls: [URL], channels: Int?
+  ) throws -> (tensor: Tensor, elementType: ElementType) {
     let images = try ImageFiles(urls, channels: channels)
     return (try images.tensor(samples: 0..<urls.count), images.elementType)
   }
@@ -66,7 +69,8 @@ extension Tensor {
   fileprivate func arranged(for shape: Shape?) throws -> Tensor {
     guard let shape, !shape.isCompatible(with: Shape(self.shape)) else { return self }
     if shape.isCompatible(with: Shape([1] + self.shape)) { return try reshaped([1] + self.shape) }
-    guard let sample = shape.concreteSample, let size = shape.sampleCount, size > 0, self.shape.count <= 2 else {
+    guard let sample = shape.concreteSample, let size = shape.sampleCount, size > 0, self.shape.count <= 2
+    else {
       return self
     }
     if self.shape.count == 1, count == size { return try reshaped([1] + sample) }

@@ -33,7 +33,8 @@ struct Summary: ParsableCommand {
       summary.table(expandNested: expandNested, showTrainable: true),
     ]
     if !model.graph.problems.isEmpty {
-      parts.append("The model can't be run:\n" + model.graph.problems.map { "  \($0)" }.joined(separator: "\n"))
+      parts.append(
+        "The model can't be run:\n" + model.graph.problems.map { "  \($0)" }.joined(separator: "\n"))
     }
     try StandardOutput.write(line: parts.joined(separator: "\n\n"))
   }

@@ -6,8 +6,10 @@ struct TestSet {
   let name: String
   let data: LabelledSamples
 
-  /// - Parameter paths: what was given on the command line: nothing, a file or folder, or a pair of IDX files.
-  /// - Throws: ``DataError`` if the data can't be read, or nothing was given and the shipped test set is not found.
+  /// - Parameter paths: what was given on the command line: nothing, a file or folder, or a pair of IDX
+  ///   files.
+  /// - Throws: ``DataError`` if the data can't be read, or nothing was given and the shipped test set is not
+  ///   found.
   init(_ paths: [String], for model: Model) throws {
     switch paths.count {
     case 0:
@@ -28,7 +30,8 @@ struct TestSet {
   private static func shipped() throws(DataError) -> String {
     let place = "Fixtures/mnist"
     let files = FileManager.default
-    let executable = (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let executable =
+      (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
     if files.fileExists(atPath: place) { return place }
     while folder.path != "/" {

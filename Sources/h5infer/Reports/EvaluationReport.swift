@@ -51,7 +51,9 @@ struct EvaluationReport {
 
   private var confusion: String {
     let matrix = evaluation.confusion
-    guard matrix.classes <= 20 else { return "Confusion matrix: \(matrix.classes) classes are too many to show; see --json" }
+    guard matrix.classes <= 20 else {
+      return "Confusion matrix: \(matrix.classes) classes are too many to show; see --json"
+    }
     var table = TextTable(titles: [""] + (0..<matrix.classes).map(name(ofClass:)))
     for label in 0..<matrix.classes {
       let counts = (0..<matrix.classes).map { matrix[label: label, predicted: $0] }

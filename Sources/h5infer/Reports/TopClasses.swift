@@ -18,7 +18,9 @@ struct TopClasses {
   var text: String {
     outputs.enumerated().map { index, output in
       let title = outputs.count > 1 ? "Output \(index)\n" : ""
-      return title + (output.shape.count == 2 ? rows(output) : "shape \(output.shape): use --output to write it to a file")
+      return title
+        + (output.shape.count == 2
+          ? rows(output) : "shape \(output.shape): use --output to write it to a file")
     }.joined(separator: "\n\n")
   }
 

@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// Runs the short part of a command that writes a file to its end: an interrupt waits until then, so nothing half-written and no
-/// temporary file is left.
+/// Runs the short part of a command that writes a file to its end: an interrupt waits until then, so nothing
+/// half-written and no temporary file is left.
 func uninterrupted(_ body: () throws -> Void) rethrows {
   let signals = [SIGINT, SIGTERM, SIGHUP]
   let former = signals.map { signal($0, remember) }

@@ -19,7 +19,9 @@ struct Digits {
     print("black looks like", mostLikely(probabilities)[0])
 
     let test = try LabelledSamples(contentsOf: URL(fileURLWithPath: arguments[2]))
-    print("first digits:", try await classify(test, samples: 400, with: model).prefix(10).map(String.init).joined())
+    print(
+      "first digits:",
+      try await classify(test, samples: 400, with: model).prefix(10).map(String.init).joined())
     print("truth:       ", test.labels.prefix(10).map(String.init).joined())
 
     let copy = FileManager.default.temporaryDirectory.appendingPathComponent("digits-\(UUID().uuidString).h5")
