@@ -38,3 +38,15 @@ extension ModelDescription {
     "SpatialDropout3D",
   ]
 }
+
+extension LayerGraph {
+  /// Notes the input shapes that stored weights imply, for layers whose own inputs are too open to tell their weights.
+  mutating func completeWeights(from stored: [LayerWeights]) {
+    guard problems.isEmpty else { return }
+    for (index, layer) in layers.enumerated() where layer.inlining == nil {
+      if (try? parameters(ofLayer: index)) != nil { continue }
+      let shapes = stored.first { $0.layer == layer.name }?.weights.map(\.shape) ?? []
+      impliedInputs[index] = layer.inputShape(fromWeights: shapes)
+    }
+  }
+}

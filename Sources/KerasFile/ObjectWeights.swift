@@ -120,19 +120,3 @@ extension StoredArray {
     return StoredArray(datatype: .float(.bfloat16, order: .little), extent: extent, elements: elements)
   }
 }
-
-extension String {
-  /// A class name as Keras names its objects in files: `Conv2DTranspose` is `conv2d_transpose`.
-  fileprivate var snakeCase: String {
-    let letters = Array(self)
-    var snake = ""
-    for (index, letter) in letters.enumerated() {
-      if index > 0, letter.isUppercase {
-        let startsWord = index + 1 < letters.count && letters[index + 1].isLowercase
-        if startsWord || letters[index - 1].isLowercase { snake += "_" }
-      }
-      snake += letter.lowercased()
-    }
-    return snake
-  }
-}

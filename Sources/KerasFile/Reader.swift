@@ -38,11 +38,12 @@ public struct Reader: Sendable {
       var description = try dialect.model(configuration)
       let context = decodingContext(dialect)
       description.completeInputShapes(from: stored, context: context)
-      let graph = try LayerGraph(description, context: context)
+      var graph = try LayerGraph(description, context: context)
+      graph.completeWeights(from: stored)
       let weights =
         WeightAssignments.isByObjects(archive)
         ? try WeightAssignments(objects: archive, graph: graph)
-        : try WeightAssignments(graph, archive: archive, stored: stored, dialect: dialect)
+        : try WeightAssignments(graph, archive: archive, stored: stored, dialect: &dialect)
       return LoadedModel(
         archive: archive, configuration: configuration, graph: graph, parameters: try weights.parameters(),
         sources: weights.sources, context: context, generation: dialect.generation,

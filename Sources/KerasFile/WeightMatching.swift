@@ -4,7 +4,9 @@ import KerasGraph
 /// a layer by order, those of a nested model by name where names tell.
 extension WeightAssignments {
   /// - Throws: ``ModelError`` if the file has weights of other layers than the model.
-  init(_ graph: LayerGraph, archive: Archive, stored: [LayerWeights], dialect: Dialect) throws(ModelError) {
+  init(_ graph: LayerGraph, archive: Archive, stored: [LayerWeights], dialect: inout Dialect)
+    throws(ModelError)
+  {
     self.init()
     var expected: [(layer: any Layer, weights: [ExpectedWeight])] = []
     var unknown: Set<String> = []

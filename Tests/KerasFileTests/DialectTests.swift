@@ -138,6 +138,14 @@ extension ModelDescription {
     #expect(fixes.contains("translated the names of Keras 1 (c, o, l)"))
   }
 
+  @Test func layersWithoutNamesGetKerasNames() throws {
+    let model = sequential(
+      layer("InputLayer", ["batch_input_shape": [nil, 4]]), layer("Conv2DTranspose", [:]),
+      layer("BatchNormalization", [:]), layer("BatchNormalization", [:]))
+    let names = try described(model, version: "2.4.0").model.layers.map(\.name)
+    #expect(names == ["input_layer", "conv2d_transpose", "batch_normalization", "batch_normalization_1"])
+  }
+
   @Test func foreignClassesKeepTheirPackage() throws {
     let foreign: JSON = [
       "class_name": "Dense", "registered_name": "shop>Dense", "module": "builtins",

@@ -78,6 +78,7 @@ import Testing
     let loaded = try load(
       convolution, version: "2.1.3", weights: [("kernel:0", [3, 1, 2])], backend: backend)
     #expect(try kernel(loaded).values == (isFlipped ? [4, 5, 2, 3, 0, 1] : [0, 1, 2, 3, 4, 5]))
+    #expect(loaded.fixes.contains { $0.hasPrefix("turned the kernels of Theano round") } == isFlipped)
   }
 
   @Test func kernelsOfConvolution1DHadTwoSpatialAxes() throws {

@@ -72,20 +72,10 @@ import Testing
       layer("InputLayer", ["name": "i", "dtype": "float32", "batch_shape": [nil, 4]]),
       layer("Dense", ["name": "a", "trainable": true, "units": 2]),
       layer("Dense", ["name": "b", "trainable": true, "units": 3]))
-    let file = try File(creating: "memory")
-    try file.root.create(attribute: "layer_names", .names(["a", "b"]))
-    for (name, shape) in [("a", [4, 3]), ("b", [9, 3])] {
-      let group = try file.root.create(group: name)
-      try group.create(attribute: "weight_names", .names(["kernel", "bias"]))
-      for (weight, shape) in [("kernel", shape), ("bias", [3])] {
-        var zeros = StoredArray.zeros(.float(.float32, order: .little), count: shape.reduce(1, *))
-        zeros.extent = .fixed(shape)
-        _ = try group.create(dataset: weight, zeros, storage: Storage(layout: .contiguous))
-      }
-    }
+    let image = try weightsFile([("a", [[4, 3], [3]]), ("b", [[9, 3], [3]])])
     try withTemporaryFolder { folder in
       let path = "\(folder)/weights.h5"
-      try Data(try file.image()).write(to: URL(filePath: path))
+      try Data(image).write(to: URL(filePath: path))
       #expect {
         try reader.model(contentsOf: path, architecture: architecture.serialized)
       } throws: {
@@ -97,4 +87,39 @@ import Testing
       }
     }
   }
+
+  /// How long an input is may follow from nothing but the weights behind it.
+  @Test func weightsBehindAnOpenInputTellTheirDepth() throws {
+    let architecture = sequential(
+      layer("InputLayer", ["name": "i", "dtype": "float32", "batch_shape": [nil, nil, 2]]),
+      layer("Flatten", ["name": "f", "trainable": true]),
+      layer("Dense", ["name": "d", "trainable": true, "units": 3]))
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/weights.h5"
+      try Data(try weightsFile([("d", [[8, 3], [3]])])).write(to: URL(filePath: path))
+      let loaded = try reader.model(contentsOf: path, architecture: architecture.serialized)
+      #expect(loaded.graph.inputShapes == [[nil, nil, 2]])
+      #expect(loaded.parameters[ParameterKey(layers: ["d"], name: "kernel")]?.shape == [8, 3])
+      try Data(try weightsFile([("d", [[8, 4], [4]])])).write(to: URL(filePath: path))
+      #expect(throws: KerasFileError.self) {
+        try reader.model(contentsOf: path, architecture: architecture.serialized)
+      }
+    }
+  }
+}
+
+/// A file of weights, all zero: a kernel and a bias of the given shapes for each layer.
+private func weightsFile(_ layers: [(name: String, shapes: [[Int]])]) throws -> [UInt8] {
+  let file = try File(creating: "memory")
+  try file.root.create(attribute: "layer_names", .names(layers.map(\.name)))
+  for (name, shapes) in layers {
+    let group = try file.root.create(group: name)
+    try group.create(attribute: "weight_names", .names(["kernel", "bias"]))
+    for (weight, shape) in zip(["kernel", "bias"], shapes) {
+      var zeros = StoredArray.zeros(.float(.float32, order: .little), count: shape.reduce(1, *))
+      zeros.extent = .fixed(shape)
+      _ = try group.create(dataset: weight, zeros, storage: Storage(layout: .contiguous))
+    }
+  }
+  return try file.image()
 }

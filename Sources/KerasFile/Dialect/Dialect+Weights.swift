@@ -5,7 +5,7 @@ extension Dialect {
   /// Where a layer's weights are, in the order of today, given what an older Keras stored for it.
   ///
   /// - Parameter expected: the weights that the layer has today.
-  func sources(
+  mutating func sources(
     of layer: any Layer, expected: [WeightSpec], stored: [StoredWeight], backend: String?
   ) -> [WeightSource] {
     var sources =
@@ -17,7 +17,10 @@ extension Dialect {
       sources[0].axes = keras1Axes(of: layer, kernel: kernel.shape, stored: sources[0].shape)
     }
     if layer.className == "Conv1D", sources[0].shape.count == 4 { sources[0].droppedAxis = 1 }
-    sources[0].isFlipped = convolves(stored, backend: backend)
+    if convolves(stored, backend: backend) {
+      sources[0].isFlipped = true
+      fixes.note("turned the kernels of Theano round, which run backwards", in: layer.name)
+    }
     return sources
   }
 
@@ -55,8 +58,11 @@ extension Dialect {
     }
   }
 
-  /// Whether kernels run backwards: Theano convolved, all other backends correlate. Keras 1 did not record its
-  /// backend, but TensorFlow appended a number to the names of weights.
+  /// Whether kernels run backwards: Theano convolved, all other backends correlate.
+  ///
+  /// Keras 2 turned them round on reading (`_need_convert_kernel` in its `engine/topology.py`), up to the version in
+  /// which TensorFlow became the only backend; tf.keras and Keras 3 take them as they stand and compute other numbers.
+  /// Keras 1 did not record its backend, but TensorFlow appended a number to the names of weights.
   private func convolves(_ stored: [StoredWeight], backend: String?) -> Bool {
     if let backend { return generation < .keras3 && backend == "theano" }
     return generation == .keras1 && !stored.contains { $0.name.hasSuffix(":0") }

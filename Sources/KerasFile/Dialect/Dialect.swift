@@ -5,6 +5,7 @@ import KerasGraph
 public struct Dialect: Sendable {
   public let generation: Generation
   public let version: KerasVersion?
+  private var automaticNames: [String: Int] = [:]
   /// What has been translated so far.
   public internal(set) var fixes = CompatibilityFixes()
 
@@ -48,12 +49,17 @@ public struct Dialect: Sendable {
       inner.name = json["name"]?.text ?? inner.name
       return LayerDescription(name: inner.name, className: className, content: .model(inner), calls: [])
     }
-    guard let name = json["name"]?.text ?? config["name"]?.text else {
-      throw ModelError("a layer of class \(className) has no name")
-    }
+    let name = json["name"]?.text ?? config["name"]?.text ?? automaticName(className)
     let layer = translate(LayerRecord(json, className: className, name: name, config: config))
     return LayerDescription(
       name: name, className: layer.className, content: .layer(config: layer.config), calls: [])
+  }
+
+  /// The name that Keras gives to a layer without one: its class, and its number in the class but for the first.
+  private mutating func automaticName(_ className: String) -> String {
+    let number = automaticNames[className, default: 0]
+    automaticNames[className] = number + 1
+    return className.snakeCase + (number == 0 ? "" : "_\(number)")
   }
 
   /// Whether a layer's configuration is that of a model.

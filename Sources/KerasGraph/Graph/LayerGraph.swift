@@ -12,6 +12,9 @@ public struct LayerGraph: Sendable {
   public let outputs: [Value]
   /// What keeps the model from running: unsupported layers and shapes that do not fit. Empty for a sound model.
   public let problems: [ModelError.Problem]
+  /// Input shapes that determine the weights of layers, by index, where those of the graph leave them open: an input
+  /// of unknown extent may be flattened into a layer whose stored weights tell how long it is.
+  public var impliedInputs: [Int: Shape] = [:]
 
   /// One call of a layer.
   public struct Node: Sendable {

@@ -71,8 +71,9 @@ extension LayerGraph {
     }
   }
 
-  /// The input shapes that determine the weights of a layer: those of its first call.
+  /// The input shapes that determine the weights of a layer: those of its first call, unless others are implied.
   private func weightInputs(ofLayer index: Int) throws(ModelError) -> [Shape] {
+    if let implied = impliedInputs[index] { return [implied] }
     guard let call = nodes.first(where: { $0.layer == index }) else { return [] }
     guard let shapes = inputShapes(of: call) else {
       throw ModelError("the shape of its input is not known")
