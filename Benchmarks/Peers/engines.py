@@ -1,0 +1,133 @@
+"""The peers: how each loads a Keras model, converted by its own tools, and runs a batch."""
+
+import pathlib
+
+import numpy as np
+
+
+def keras_model(path):
+    import keras
+
+    return keras.models.load_model(path, compile=False)
+
+
+def converted(path, folder, suffix, convert):
+    """The model in another format, converted on the first call."""
+    target = folder / (pathlib.Path(path).stem + suffix)
+    if not target.exists():
+        convert(target)
+    return target
+
+
+def onnx_file(path, folder, batch=None):
+    def convert(target):
+        import tensorflow
+        import tf2onnx
+
+        model = keras_model(path)
+        signature = [tensorflow.TensorSpec((None, *model.input_shape[1:]), "float32", name="x")]
+        function = tensorflow.function(lambda x: model(x, training=False), input_signature=signature)
+        tf2onnx.convert.from_function(function, signature, opset=17, output_path=str(target))
+
+    return converted(path, folder, ".onnx", convert)
+
+
+def tflite_file(path, folder, batch):
+    """Of one batch size: recurrent layers convert only so."""
+
+    def convert(target):
+        import tensorflow
+
+        model = keras_model(path)
+        signature = [tensorflow.TensorSpec((batch, *model.input_shape[1:]), "float32")]
+        function = tensorflow.function(lambda x: model(x, training=False), input_signature=signature)
+        converter = tensorflow.lite.TFLiteConverter.from_concrete_functions(
+            [function.get_concrete_function()], model
+        )
+        target.write_bytes(converter.convert())
+
+    return converted(path, folder, f"-{batch}.tflite", convert)
+
+
+class ONNXRuntime:
+    title = "ONNX Runtime"
+    prepare = staticmethod(onnx_file)
+
+    def __init__(self, path, batch, threads):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self.name = self.session.get_inputs()[0].name
+
+    def __call__(self, x):
+        return self.session.run(None, {self.name: x})[0]
+
+
+class OpenVINO:
+    title = "OpenVINO"
+    prepare = staticmethod(onnx_file)
+
+    def __init__(self, path, batch, threads):
+        import openvino
+
+        core = openvino.Core()
+        model = core.read_model(str(path))
+        shape = model.input(0).get_partial_shape()
+        shape[0] = batch
+        model.reshape({model.input(0): shape})
+        hint = "LATENCY" if batch == 1 else "THROUGHPUT"
+        properties = {
+            "INFERENCE_NUM_THREADS": threads,
+            "PERFORMANCE_HINT": hint,
+            "NUM_STREAMS": 1,
+            "INFERENCE_PRECISION_HINT": "f32",
+        }
+        self.request = core.compile_model(model, "CPU", properties).create_infer_request()
+
+    def __call__(self, x):
+        return self.request.infer([x], share_inputs=True)[0]
+
+
+class LiteRT:
+    title = "LiteRT"
+    prepare = staticmethod(tflite_file)
+
+    def __init__(self, path, batch, threads):
+        from ai_edge_litert.interpreter import Interpreter
+
+        self.interpreter = Interpreter(str(path), num_threads=threads)
+        self.interpreter.allocate_tensors()
+        self.given = self.interpreter.get_input_details()[0]["index"]
+        self.result = self.interpreter.get_output_details()[0]["index"]
+
+    def __call__(self, x):
+        self.interpreter.set_tensor(self.given, x)
+        self.interpreter.invoke()
+        return self.interpreter.get_tensor(self.result)
+
+
+class TensorFlow:
+    title = "TensorFlow"
+    prepare = staticmethod(lambda path, folder, batch: path)
+
+    def __init__(self, path, batch, threads):
+        import tensorflow
+
+        tensorflow.config.threading.set_intra_op_parallelism_threads(threads)
+        tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+        model = keras_model(path)
+        signature = [tensorflow.TensorSpec((batch, *model.input_shape[1:]), "float32")]
+        self.function = tensorflow.function(lambda x: model(x, training=False), input_signature=signature)
+
+    def __call__(self, x):
+        return self.function(x).numpy()
+
+
+PEERS = {"onnxruntime": ONNXRuntime, "openvino": OpenVINO, "litert": LiteRT, "tensorflow": TensorFlow}
+
+
+def sample_input(shape, batch):
+    """The same input for every engine."""
+    return np.random.default_rng(3).random((batch, *shape), dtype="float32")
