@@ -72,9 +72,12 @@ let tests: [Target] = [
   .testTarget(name: "HDF5Tests", dependencies: ["HDF5"]),
   .testTarget(name: "SIMDKernelsTests", dependencies: ["SIMDKernels", "KernelSelection"]),
   .testTarget(name: "KerasGraphTests", dependencies: ["KerasGraph"]),
-  .testTarget(name: "KerasLayersTests", dependencies: ["KernelSelection", "KerasGraph", "KerasLayers", "FixtureSupport"]),
-  .testTarget(name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "KernelSelection", "SIMDKernels"]),
-  .testTarget(name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
+  .testTarget(
+    name: "KerasLayersTests", dependencies: ["KernelSelection", "KerasGraph", "KerasLayers", "FixtureSupport"]),
+  .testTarget(
+    name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "KernelSelection", "SIMDKernels"]),
+  .testTarget(
+    name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
   .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),

@@ -30,7 +30,8 @@ package struct Arena {
     let order = requests.indices.sorted { requests[$0].count > requests[$1].count }
     for index in order {
       let size = Self.rounded(requests[index].count)
-      let neighbours = placed
+      let neighbours =
+        placed
         .filter { requests[$0].lifetime.overlaps(requests[index].lifetime) }
         .sorted { offsets[$0] < offsets[$1] }
       var offset = 0

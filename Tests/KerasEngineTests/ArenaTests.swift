@@ -15,7 +15,9 @@ import Testing
       #expect(arena.offsets[a] % Arena.granule == 0)
       #expect(arena.offsets[a] + request.count <= arena.count)
       for b in 0..<a where requests[b].lifetime.overlaps(request.lifetime) {
-        let (x, y) = (arena.offsets[a]..<arena.offsets[a] + request.count, arena.offsets[b]..<arena.offsets[b] + requests[b].count)
+        let (x, y) = (
+          arena.offsets[a]..<arena.offsets[a] + request.count, arena.offsets[b]..<arena.offsets[b] + requests[b].count
+        )
         #expect(!x.overlaps(y), "\(x) and \(y) overlap")
       }
     }

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct JSONTests {
   @Test func readsWhatPythonWrites() throws {
-    let text = #"{"a": [1, -2.5, 1e3, NaN, Infinity, -Infinity, true, false, null], "b": {"c": "x\ny \u00e9 \ud83d\ude00"}}"#
+    let text =
+      #"{"a": [1, -2.5, 1e3, NaN, Infinity, -Infinity, true, false, null], "b": {"c": "x\ny \u00e9 \ud83d\ude00"}}"#
     let json = try JSON(parsing: text)
     let numbers = try #require(json["a"]?.elements)
     #expect(numbers[0].int == 1)

@@ -124,12 +124,14 @@ private struct Flattener {
     return specs.compactMap { parameter in
       let key = ParameterKey(layers: path + parameter.key.layers, name: parameter.key.name)
       guard let tensor = parameters[key] else {
-        collector.add(ModelError("weight \"\(parameter.key.name)\" has no value", remedy: "load weights first").located(at: title))
+        collector.add(
+          ModelError("weight \"\(parameter.key.name)\" has no value", remedy: "load weights first").located(at: title))
         return nil
       }
       guard tensor.shape == parameter.spec.shape else {
         collector.add(
-          ModelError("weight \"\(parameter.key.name)\" has shape \(tensor.shape), not \(parameter.spec.shape)").located(at: title))
+          ModelError("weight \"\(parameter.key.name)\" has shape \(tensor.shape), not \(parameter.spec.shape)").located(
+            at: title))
         return nil
       }
       return tensor
