@@ -4,7 +4,7 @@ import ArgumentParser
 struct H5Infer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "h5infer",
-    abstract: "Run, show and rewrite Keras models saved as HDF5, without Python.",
+    abstract: "Run, show and rewrite Keras models, without Python.",
     usage: """
       h5infer MODEL --test-set [DATA]
       h5infer summary MODEL
@@ -20,6 +20,7 @@ struct H5Infer: ParsableCommand {
         h5infer summary model.h5                     layers, shapes, parameters
         h5infer predict model.h5 --input digit.png   the most likely classes
         h5infer export model.h5 copy.h5              write the model back
+        h5infer bench model.h5 --profile             speed, and where the time goes
 
       EXIT STATUS
         0   done                        70  the model can't be run: an unsupported layer or option
@@ -29,6 +30,7 @@ struct H5Infer: ParsableCommand {
 
       The environment variable H5INFER_KERNELS (portable, avx2, avx512) overrides the choice of kernels.
       """,
+    version: "0.1.0",
     subcommands: [Evaluate.self, Summary.self, Predict.self, Inspect.self, Export.self, Bench.self],
     defaultSubcommand: Evaluate.self)
 
