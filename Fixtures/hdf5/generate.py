@@ -25,7 +25,7 @@ def fixed_string(length, padding, characters=h5t.CSET_ASCII):
 
 
 def untimed():
-    """Properties of a data set that does not record when it was made, so that files come out the same each time."""
+    """Properties of a data set that does not record when it was made: files come out the same each time."""
     properties = h5p.create(h5p.DATASET_CREATE)
     properties.set_obj_track_times(False)
     return properties

@@ -6,7 +6,8 @@ public enum Extent: Hashable, Sendable {
   case null
   /// One element without dimensions.
   case scalar
-  /// Elements in dimensions, the last one varying fastest; `maximum` is what they may grow to, nil if endless.
+  /// Elements in dimensions, the last one varying fastest; `maximum` is what they may grow to, nil if
+  /// endless.
   case simple([Int], maximum: [Int?])
 
   /// Dimensions that never grow.

@@ -22,7 +22,8 @@ extension File {
   ///
   /// The walk keeps its own stack, so a file can't exhaust the process' one, and it remembers where objects
   /// are, so groups that contain themselves end it like any other.
-  /// - Throws: `HDF5Error` if an object can't be opened, or there are more or deeper ones than `Limits` allows.
+  /// - Throws: `HDF5Error` if an object can't be opened, or there are more or deeper ones than `Limits`
+  ///   allows.
   public func entries() throws(HDF5Error) -> [Entry] {
     var entries = [Entry(path: root.path, depth: 0, kind: .group(root))]
     var paths = [try root.information().address: root.path]

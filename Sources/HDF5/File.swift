@@ -89,8 +89,8 @@ public struct File: Sendable {
     return access
   }
 
-  /// A name for a file in memory: no file on a disk can have it, and no other one in memory, which libhdf5 would take
-  /// for the same.
+  /// A name for a file in memory: no file on a disk can have it, and no other one in memory, which libhdf5
+  /// would take for the same.
   private static func memoryName() -> String { "/dev/null/\(UInt64.random(in: .min ... .max))" }
 
   /// Lets the operating system say why a file can't be read, in its own words.

@@ -1,8 +1,8 @@
 extension StoredArray {
   /// The same array with new values, in its own type.
   ///
-  /// An element whose stored value already rounds to the new one keeps its bits, so unchanged float64 values lose
-  /// nothing. Float16 and bfloat16 are rounded to nearest, ties to even; integers to the nearest one.
+  /// An element whose stored value already rounds to the new one keeps its bits, so unchanged float64 values
+  /// lose nothing. Float16 and bfloat16 are rounded to nearest, ties to even; integers to the nearest one.
   /// - Returns: nil unless the elements are numbers, as many as `values`, and every value fits their type.
   public func replacing(with values: [Float]) -> StoredArray? {
     guard case .bytes(let bytes) = elements, let size = datatype.size, let old = floats,

@@ -4,8 +4,8 @@ extension Archive {
   /// Reads a whole file.
   ///
   /// - Parameter limits: what the file may ask of this process.
-  /// - Throws: ``KerasFileError`` if it can't be read, holds no Keras model or weights, or holds more than groups,
-  ///   data sets and attributes of the types that Keras writes.
+  /// - Throws: ``KerasFileError`` if it can't be read, holds no Keras model or weights, or holds more than
+  ///   groups, data sets and attributes of the types that Keras writes.
   public init(contentsOf path: String, limits: Limits = Limits()) throws(KerasFileError) {
     if let container = try ZipContainer(contentsOf: path, limit: limits.bytes) {
       let file = try converting { () throws(HDF5Error) in

@@ -4,8 +4,8 @@ extension Archive {
   /// The same archive with new values in some data sets, each in its own type and shape.
   ///
   /// - Parameter values: the elements of a data set, row by row, by the path of the data set.
-  /// - Throws: ``KerasFileError`` if a path is no data set, or has another number of elements or a type that can't
-  ///   hold them.
+  /// - Throws: ``KerasFileError`` if a path is no data set, or has another number of elements or a type that
+  ///   can't hold them.
   public func replacing(_ values: [String: [Float]]) throws(KerasFileError) -> Archive {
     var archive = self
     for (path, values) in values.sorted(by: { $0.key < $1.key }) {

@@ -3,9 +3,11 @@ import HDF5
 extension Archive {
   /// Writes a file that says the same as this archive.
   ///
-  /// The bytes go to a temporary file in the same folder, which is read again and compared with the archive before
-  /// it takes the place of an older file. A failure leaves the older file as it was, and nothing else behind.
-  /// - Throws: ``KerasFileError``, with `.unwritable` for a full disk and other errors of the operating system.
+  /// The bytes go to a temporary file in the same folder, which is read again and compared with the archive
+  /// before it takes the place of an older file. A failure leaves the older file as it was, and nothing else
+  /// behind.
+  /// - Throws: ``KerasFileError``, with `.unwritable` for a full disk and other errors of the operating
+  ///   system.
   public func write(to path: String) throws(KerasFileError) {
     let weights = try converting { () throws(HDF5Error) in try image() }
     let bytes = try container.bytes(around: weights, file: path)

@@ -1,9 +1,11 @@
 import HDF5
 import KerasZip
 
-/// What a Keras file says, nothing more: its groups, attributes and data sets with their exact types and bytes.
+/// What a Keras file says, nothing more: its groups, attributes and data sets with their exact types and
+/// bytes.
 ///
-/// A plain value: reading it opens nothing, and two archives are equal if and only if their files say the same.
+/// A plain value: reading it opens nothing, and two archives are equal if and only if their files say the
+/// same.
 public struct Archive: Sendable {
   /// A group or data set.
   public struct Item: Hashable, Sendable {

@@ -6,7 +6,8 @@
   import Glibc
 #endif
 
-/// Puts a new file in the place of an old one, so that whoever looks finds either the one or the other, whole.
+/// Puts a new file in the place of an old one, so that whoever looks finds either the one or the other,
+/// whole.
 struct FileReplacement {
   private let path: String
   private let target: String

@@ -13,7 +13,8 @@ extension ModelDescription {
     }
   }
 
-  /// The shape that the first layer with weights behind `input` takes, where layers in between keep the shape.
+  /// The shape that the first layer with weights behind `input` takes, where layers in between keep the
+  /// shape.
   private func impliedShape(of input: String, stored: [LayerWeights], context: DecodingContext) -> Shape? {
     var source = input
     for _ in layers {
@@ -40,7 +41,8 @@ extension ModelDescription {
 }
 
 extension LayerGraph {
-  /// Notes the input shapes that stored weights imply, for layers whose own inputs are too open to tell their weights.
+  /// Notes the input shapes that stored weights imply, for layers whose own inputs are too open to tell their
+  /// weights.
   mutating func completeWeights(from stored: [LayerWeights]) {
     guard problems.isEmpty else { return }
     for (index, layer) in layers.enumerated() where layer.inlining == nil {

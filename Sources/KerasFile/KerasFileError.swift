@@ -31,7 +31,7 @@ extension KerasFileError: CustomStringConvertible {
     case .inconsistent(let file, let path, let problem):
       "\(file), \(path): \(problem)"
     case .noArchitecture(let file):
-      "\(file): holds weights only; give the architecture too (--architecture with the JSON of model.to_json())"
+      "\(file): holds weights only; give the JSON of model.to_json() too, with --architecture"
     case .model(let file, let error):
       error.problems.map { "\(file): \($0)" }.joined(separator: "\n")
     case .unwritable(let file, let operation, let message):

@@ -21,7 +21,8 @@ extension Archive {
     return rootText("keras_version") ?? weightsText("keras_version")
   }
 
-  /// The backend that Keras ran on, such as `tensorflow`; nil in the oldest files and those that don't depend on it.
+  /// The backend that Keras ran on, such as `tensorflow`; nil in the oldest files and those that don't depend
+  /// on it.
   public var backend: String? { rootText("backend") ?? weightsText("backend") }
 
   /// The group that holds the layers' weights: `/model_weights`, or the root in a file of weights only.

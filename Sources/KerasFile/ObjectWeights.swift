@@ -1,8 +1,8 @@
 import HDF5
 import KerasGraph
 
-/// Matching by objects, as `.keras` and `.weights.h5` files have it: a group for each layer, named by its class and
-/// its number in the class, with weights numbered in their order (`layers/conv2d_1/vars/0`).
+/// Matching by objects, as `.keras` and `.weights.h5` files have it: a group for each layer, named by its
+/// class and its number in the class, with weights numbered in their order (`layers/conv2d_1/vars/0`).
 extension WeightAssignments {
   /// Whether a file has its weights by objects.
   static func isByObjects(_ archive: Archive) -> Bool { objectRoot(in: archive, at: "") != nil }

@@ -15,7 +15,8 @@ public struct Reader: Sendable {
   ///
   /// Layers that are not supported stay in the graph, which ``LayerGraph/validate()`` then refuses.
   /// - Parameter architecture: the JSON of `model.to_json()`, for a file that holds weights only.
-  /// - Throws: ``KerasFileError`` if the file can't be read, describes no model, or its weights don't fit the model.
+  /// - Throws: ``KerasFileError`` if the file can't be read, describes no model, or its weights don't fit the
+  ///   model.
   public func model(
     contentsOf path: String, architecture: String? = nil
   ) throws(KerasFileError) -> LoadedModel {

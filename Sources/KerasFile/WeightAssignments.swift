@@ -1,8 +1,8 @@
 import HDF5
 import KerasGraph
 
-/// Where a file holds each weight of a model. Every shape is checked against the one that the configuration implies
-/// before any value is taken.
+/// Where a file holds each weight of a model. Every shape is checked against the one that the configuration
+/// implies before any value is taken.
 struct WeightAssignments {
   private(set) var sources: [ParameterKey: WeightSource] = [:]
   private var shapes: [ParameterKey: [Int]] = [:]

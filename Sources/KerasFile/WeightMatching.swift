@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Matching by layers, as `.h5` files list them: layers by name, or by order if the names are others; the weights of
-/// a layer by order, those of a nested model by name where names tell.
+/// Matching by layers, as `.h5` files list them: layers by name, or by order if the names are others; the
+/// weights of a layer by order, those of a nested model by name where names tell.
 extension WeightAssignments {
   /// - Throws: ``ModelError`` if the file has weights of other layers than the model.
   init(_ graph: LayerGraph, archive: Archive, stored: [LayerWeights], dialect: inout Dialect)
@@ -41,7 +41,8 @@ extension WeightAssignments {
     guard expected.count == sources.count else {
       let names = expected.map(\.spec.name).joined(separator: ", ")
       return refuse(
-        "the file holds \(sources.count) weights for layer \"\(layer.name)\", which has \(expected.count): \(names)"
+        "the file holds \(sources.count) weights for layer \"\(layer.name)\", "
+          + "which has \(expected.count): \(names)"
       )
     }
     let tails = layer.inlining == nil ? [:] : Dictionary(sources.map { ($0.tail, $0) }) { first, _ in first }

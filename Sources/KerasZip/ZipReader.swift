@@ -21,8 +21,8 @@ public enum ZipReader {
   /// - Parameters:
   ///   - wanted: whether a member is to be read; it may throw to refuse the archive.
   ///   - limit: the most bytes that all members may have, inflated.
-  /// - Throws: ``ZipError`` if the archive is damaged, has two members of one name, members that are encrypted or
-  ///   packed otherwise than by deflate, or more bytes than `limit`.
+  /// - Throws: ``ZipError`` if the archive is damaged, has two members of one name, members that are
+  ///   encrypted or packed otherwise than by deflate, or more bytes than `limit`.
   public static func members(
     of path: String, limit: Int, wanted: (String) -> Bool
   ) throws(ZipError) -> [Member] {

@@ -25,7 +25,8 @@ import Testing
 }
 
 @Suite struct MemoryTests {
-  /// Files in memory are told apart although they have one name here, and although a file of that name exists.
+  /// Files in memory are told apart although they have one name here, and although a file of that name
+  /// exists.
   @Test func imagesOfOneNameAreDifferentFiles() throws {
     let name = fixture("types.h5")
     let files = try (0..<4).map { index in

@@ -90,7 +90,8 @@ import Testing
     #expect(try kernel(loaded).values == [0, 1, 2, 3, 4, 5])
   }
 
-  /// Keras 1 kept input, cell, forget and output apart; today they lie side by side as input, forget, cell, output.
+  /// Keras 1 kept input, cell, forget and output apart; today they lie side by side as input, forget, cell,
+  /// output.
   @Test func gatesAreJoined() throws {
     let recurrent = layer(
       "LSTM",

@@ -20,7 +20,8 @@ struct CallDecoder {
 
   /// `{"args": […], "kwargs": {…}}`, tensors being objects of their own.
   ///
-  /// A `training` that a call was built with is left out: prediction sets it to false for every call. In Keras 2 it stands.
+  /// A `training` that a call was built with is left out: prediction sets it to false for every call. In
+  /// Keras 2 it stands.
   private mutating func keras3Call(_ node: JSON) throws(ModelError) -> LayerDescription.Call {
     guard let positional = node["args"]?.elements else { throw ModelError("an inbound node has no args") }
     let arguments = positional.map { replaceTensors(in: $0) }

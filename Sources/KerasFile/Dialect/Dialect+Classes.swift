@@ -30,7 +30,8 @@ extension Dialect {
     }
   }
 
-  /// Whether images were resized by TensorFlow 1's rule: by Keras as a package of its own, and inside TensorFlow 1.
+  /// Whether images were resized by TensorFlow 1's rule: by Keras as a package of its own, and inside
+  /// TensorFlow 1.
   private var isBeforeHalfPixelCenters: Bool {
     guard generation < .keras3, let version else { return generation == .keras1 }
     return !version.isInsideTensorFlow || (version.major == 2 && version.minor < 2)

@@ -67,8 +67,9 @@ extension TensorReference {
 extension ModelDescription {
   /// Counts the calls of nested models from zero where the file counts from one.
   ///
-  /// The first call of a model built on an input is its own construction, which the file leaves out. Keras 2 counts
-  /// it everywhere; Keras 3 only in the model's inputs and outputs, so only references in the form of lists do.
+  /// The first call of a model built on an input is its own construction, which the file leaves out. Keras 2
+  /// counts it everywhere; Keras 3 only in the model's inputs and outputs, so only references in the form of
+  /// lists do.
   /// - Parameter listed: which calls of which layers refer to tensors by lists.
   fileprivate mutating func countNestedCallsFromZero(listed: [[Bool]], generation: Generation) {
     var references = inputs + outputs

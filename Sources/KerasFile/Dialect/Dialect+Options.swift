@@ -1,8 +1,8 @@
 import KerasGraph
 
 extension Dialect {
-  /// A layer in the words of Keras 3. Options that are not known here stay as they are: the layer itself accepts or
-  /// refuses them.
+  /// A layer in the words of Keras 3. Options that are not known here stay as they are: the layer itself
+  /// accepts or refuses them.
   mutating func translate(_ given: LayerRecord) -> LayerRecord {
     var layer = given
     if let registered = layer.registeredName {

@@ -60,9 +60,10 @@ extension Dialect {
 
   /// Whether kernels run backwards: Theano convolved, all other backends correlate.
   ///
-  /// Keras 2 turned them round on reading (`_need_convert_kernel` in its `engine/topology.py`), up to the version in
-  /// which TensorFlow became the only backend; tf.keras and Keras 3 take them as they stand and compute other numbers.
-  /// Keras 1 did not record its backend, but TensorFlow appended a number to the names of weights.
+  /// Keras 2 turned them round on reading (`_need_convert_kernel` in its `engine/topology.py`), up to the
+  /// version in which TensorFlow became the only backend; tf.keras and Keras 3 take them as they stand and
+  /// compute other numbers. Keras 1 did not record its backend, but TensorFlow appended a number to the names
+  /// of weights.
   private func convolves(_ stored: [StoredWeight], backend: String?) -> Bool {
     if let backend { return generation < .keras3 && backend == "theano" }
     return generation == .keras1 && !stored.contains { $0.name.hasSuffix(":0") }

@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Translates the configuration of a model, of any Keras generation, into a ``ModelDescription`` in the words of
-/// Keras 3. What differs between generations is known here and nowhere else.
+/// Translates the configuration of a model, of any Keras generation, into a ``ModelDescription`` in the words
+/// of Keras 3. What differs between generations is known here and nowhere else.
 public struct Dialect: Sendable {
   public let generation: Generation
   public let version: KerasVersion?
@@ -55,7 +55,8 @@ public struct Dialect: Sendable {
       name: name, className: layer.className, content: .layer(config: layer.config), calls: [])
   }
 
-  /// The name that Keras gives to a layer without one: its class, and its number in the class but for the first.
+  /// The name that Keras gives to a layer without one: its class, and its number in the class but for the
+  /// first.
   private mutating func automaticName(_ className: String) -> String {
     let number = automaticNames[className, default: 0]
     automaticNames[className] = number + 1
