@@ -50,15 +50,19 @@ def contenders(network, setting, options, folder):
 
 @contextlib.contextmanager
 def silence():
-    """Nothing on the standard error: converters written in C++ talk there at length."""
-    kept = os.dup(2)
+    """Nothing on the standard streams: converters talk there at length, those written in C++ too."""
+    sys.stdout.flush()
+    kept = {stream: os.dup(stream) for stream in (1, 2)}
     with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
         try:
+            for stream in kept:
+                os.dup2(nowhere.fileno(), stream)
             yield
         finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+            sys.stdout.flush()
+            for stream, copy in kept.items():
+                os.dup2(copy, stream)
+                os.close(copy)
 
 
 def input_shape(model):
@@ -76,8 +80,8 @@ def disagreement(ready):
     if not ready:
         return {}
     outputs = {name: engine.outputs.astype("float64") for name, engine in ready.items()}
-    middle = np.median(list(outputs.values()), axis=0)
-    scale = max(1.0, np.abs(middle).max())
+    middle = np.nanmedian(list(outputs.values()), axis=0)
+    scale = max(1.0, np.nanmax(np.abs(middle)))
     return {name: float(np.abs(values - middle).max() / scale) for name, values in outputs.items()}
 
 
@@ -94,15 +98,20 @@ def measure(network, setting, options):
                 engine.close()
     errors = disagreement(ready)
     for name, error in errors.items():
-        if error > TOLERANCE:
-            print(f"  {name} differs on {network} by {error:.1e} of the outputs' scale", file=sys.stderr)
+        if not error <= TOLERANCE:
+            print(
+                f"  {name} is left out of {network}: differs by {error:.1e} of the outputs' scale",
+                file=sys.stderr,
+            )
     return {
         "network": network,
         "batch": setting[0],
         "threads": setting[1],
         "refused": refused,
         "disagreement": errors,
-        "engines": {name: summary(ready[name], each) for name, each in rounds.items()},
+        "engines": {
+            name: summary(ready[name], each) for name, each in rounds.items() if errors[name] <= TOLERANCE
+        },
     }
 
 

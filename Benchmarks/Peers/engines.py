@@ -36,14 +36,12 @@ def tflite_file(path, folder, batch):
     """Of one batch size: recurrent layers convert only so."""
 
     def convert(target):
+        import keras
         import tensorflow
 
         model = keras_model(path)
-        signature = [tensorflow.TensorSpec((batch, *model.input_shape[1:]), "float32")]
-        function = tensorflow.function(lambda x: model(x, training=False), input_signature=signature)
-        converter = tensorflow.lite.TFLiteConverter.from_concrete_functions(
-            [function.get_concrete_function()], model
-        )
+        given = keras.Input(batch_shape=(batch, *model.input_shape[1:]))
+        converter = tensorflow.lite.TFLiteConverter.from_keras_model(keras.Model(given, model(given)))
         target.write_bytes(converter.convert())
 
     return converted(path, folder, f"-{batch}.tflite", convert)
