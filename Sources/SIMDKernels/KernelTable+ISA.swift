@@ -10,6 +10,7 @@ extension KernelTable {
     product = { SIMDKernels.product(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }
     gatheredProduct = { SIMDKernels.gatheredProduct(I.self, $0, $1, $2, $3, $4, $5, $6, false, $7) }
     gatheredDepthwise = { SIMDKernels.gatheredDepthwise(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    winograd = { SIMDKernels.winograd(I.self, $0, $1, $2, $3, $4, $5, $6) }
     gatheredReduction = { SIMDKernels.gatheredReduction(I.self, $0, $1, $2, $3, $4, $5) }
     apply = { SIMDKernels.apply(I.self, $0, $1, $2, $3) }
     combine = { SIMDKernels.combine(I.self, $0, $1, $2, $3, $4, $5, $6) }

@@ -49,6 +49,17 @@ public struct KernelTable: Sendable {
       _ epilogue: Epilogue
     ) -> Void
 
+  /// Convolution by Winograd's minimal filtering: tiles `first ..< first + count` of all images, at their
+  /// places behind `c`, which holds the results of the images densely.
+  ///
+  /// `filter` is what `packWinogradFilter` makes. `scratch` is memory for `count` tiles, each as
+  /// `winogradScratchCount` says, of which as much is used as stays in a cache.
+  public let winograd:
+    @Sendable (
+      _ tiles: WinogradTiles, _ first: Int, _ count: Int, _ filter: Input, _ scratch: Output, _ c: Output,
+      _ epilogue: Epilogue
+    ) -> Void
+
   /// Pooling: `C[r, j]` reduces `row(r, t)[j]` over the taps that are not padding. Channels = run.
   public let gatheredReduction:
     @Sendable (

@@ -1,0 +1,106 @@
+/// The products of each element of transformed patches with its panel, `vectors` vectors of columns wide.
+@usableFromInline
+enum WinogradProduct<I: ISA, let vectors: Int> {
+  @inlinable
+  static func multiply<let patch: Int>(_ block: WinogradBlock<I, patch>, _ panel: UnsafePointer<Float>) {
+    let depth = block.tiles.patches.run
+    for element in 0..<patch * patch {
+      let product = BlockedProduct(
+        rows: block.patches + element * block.elementStride, blockStride: block.count * I.lanes, depth: depth,
+        panel: panel + element * depth * 2 * I.lanes, c: block.products + element * 2 * I.lanes,
+        cStride: WinogradBlock<I, patch>.productCount)
+      multiply(product, block.count)
+    }
+  }
+
+  /// The last tile of rows overlaps the one before where no tile is as tall as what is left: sums are always
+  /// made in the same order, so a result does not depend on its neighbours.
+  @inlinable
+  static func multiply(_ product: BlockedProduct, _ count: Int) {
+    var row = 0
+    while row < count {
+      let height = height(count - row, of: count)
+      row = min(row, count - height)
+      switch height {
+      case 12: RegisterTile<I, 12, vectors>.multiply(product, row)
+      case 8: RegisterTile<I, 8, vectors>.multiply(product, row)
+      case 6: RegisterTile<I, 6, vectors>.multiply(product, row)
+      case 4: RegisterTile<I, 4, vectors>.multiply(product, row)
+      case 2: RegisterTile<I, 2, vectors>.multiply(product, row)
+      default: RegisterTile<I, 1, vectors>.multiply(product, row)
+      }
+      row += height
+    }
+  }
+
+  /// The height of the next tile where `rows` of `count` rows are left.
+  @inlinable @inline(__always)
+  static func height(_ rows: Int, of count: Int) -> Int {
+    let wanted = PanelTiles<I, vectors>.height(rows)
+    if wanted <= count { return wanted }
+    if count >= 8 { return 8 }
+    if count >= 4 { return 4 }
+    return count >= 2 ? 2 : 1
+  }
+}
+
+/// The product of rows, stored in blocks of as many columns as a vector has lanes, with a panel.
+@usableFromInline
+struct BlockedProduct {
+  @usableFromInline let rows: UnsafePointer<Float>
+  /// The floats from one block of columns to the next.
+  @usableFromInline let blockStride: Int
+  @usableFromInline let depth: Int
+  @usableFromInline let panel: UnsafePointer<Float>
+  @usableFromInline let c: UnsafeMutablePointer<Float>
+  @usableFromInline let cStride: Int
+
+  @inlinable @inline(__always)
+  init(
+    rows: UnsafePointer<Float>, blockStride: Int, depth: Int, panel: UnsafePointer<Float>,
+    c: UnsafeMutablePointer<Float>, cStride: Int
+  ) {
+    self.rows = rows
+    self.blockStride = blockStride
+    self.depth = depth
+    self.panel = panel
+    self.c = c
+    self.cStride = cStride
+  }
+}
+
+extension RegisterTile {
+  /// Computes the rows from `first` on.
+  @inlinable @inline(never)
+  static func multiply(_ product: BlockedProduct, _ first: Int) {
+    let tile = Self(product, first)
+    let c = product.c + first * product.cStride
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        I.store(tile.sums[row][vector], c + row * product.cStride + vector * I.lanes)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  init(_ product: BlockedProduct, _ first: Int) {
+    var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
+    var panel = product.panel
+    var block = product.rows + first * I.lanes
+    var left = product.depth
+    while left > 0 {
+      for k in 0..<min(left, I.lanes) {
+        var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
+        for vector in 0..<vectors { b[vector] = I.load(panel + vector * I.lanes) }
+        panel += 2 * I.lanes
+        for row in 0..<rows {
+          let x = I.splat(block[row * I.lanes + k])
+          for vector in 0..<vectors { sums[row][vector] = I.fma(x, b[vector], sums[row][vector]) }
+        }
+      }
+      block += product.blockStride
+      left -= I.lanes
+    }
+    self.sums = sums
+  }
+}

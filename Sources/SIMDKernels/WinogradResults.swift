@@ -1,0 +1,83 @@
+extension WinogradBlock {
+  /// Transforms the products with a panel of `columns` columns into results.
+  ///
+  /// `c` and `epilogue` point to the panel's first column.
+  @inlinable
+  func transformProducts(_ c: UnsafeMutablePointer<Float>, _ columns: Int, _ epilogue: Epilogue) {
+    for column in stride(from: 0, to: columns, by: I.lanes) {
+      let used = columns - column
+      let epilogue = VectorEpilogue<I>(epilogue, column, used)
+      if used >= I.lanes {
+        transformVector(c + column, products + column, I.lanes, epilogue)
+      } else {
+        transformVector(c + column, products + column, used, epilogue)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  func transformVector(
+    _ c: UnsafeMutablePointer<Float>, _ products: UnsafePointer<Float>, _ used: Int,
+    _ epilogue: VectorEpilogue<I>
+  ) {
+    let size = patch - 2
+    let across = (tiles.width + size - 1) / size
+    var (image, position) = first.quotientAndRemainder(dividingBy: tiles.patches.rowsPerImage)
+    var (y, x) = position.quotientAndRemainder(dividingBy: across)
+    for tile in 0..<count {
+      let height = min(size, tiles.height - y * size)
+      let width = min(size, tiles.width - x * size)
+      let corner = (image * tiles.height + y * size) * tiles.width + x * size
+      let square = resultLines(products + tile * Self.productCount)
+      for i in 0..<size where i < height {
+        let line = Transform.output(square[i])
+        let destination = c + (corner + i * tiles.width) * tiles.filters
+        for j in 0..<size where j < width {
+          I.store(epilogue.apply(line[j]), destination + j * tiles.filters, used)
+        }
+      }
+      x += 1
+      if x == across { (x, y) = (0, y + 1) }
+      position += 1
+      if position == tiles.patches.rowsPerImage {
+        (position, x, y) = (0, 0, 0)
+        image += 1
+      }
+    }
+  }
+
+  /// The products of a tile after the transform of their columns.
+  @inlinable @inline(__always)
+  func resultLines(_ products: UnsafePointer<Float>) -> Square {
+    var square = Square(repeating: Transform.Line(repeating: I.splat(0)))
+    for j in 0..<patch {
+      var line = Transform.Line(repeating: I.splat(0))
+      for i in 0..<patch { line[i] = I.load(products + (i * patch + j) * 2 * I.lanes) }
+      let transformed = Transform.output(line)
+      for i in 0..<patch - 2 { square[i][j] = transformed[i] }
+    }
+    return square
+  }
+}
+
+/// An epilogue for one vector of columns, in registers.
+@usableFromInline
+struct VectorEpilogue<I: ISA> {
+  @usableFromInline let bias: I.F32
+  @usableFromInline let lower: I.F32
+  @usableFromInline let upper: I.F32
+  @usableFromInline let scale: I.F32
+  @usableFromInline let shift: I.F32
+
+  @inlinable @inline(__always)
+  init(_ epilogue: Epilogue, _ column: Int, _ count: Int) {
+    bias = epilogue.bias.map { I.load($0 + column, count) } ?? I.splat(0)
+    lower = I.splat(epilogue.lower)
+    upper = I.splat(epilogue.upper)
+    scale = epilogue.scale.map { I.load($0 + column, count) } ?? I.splat(1)
+    shift = epilogue.shift.map { I.load($0 + column, count) } ?? I.splat(0)
+  }
+
+  @inlinable @inline(__always)
+  func apply(_ sum: I.F32) -> I.F32 { I.fma(I.clamp(sum + bias, lower, upper), scale, shift) }
+}
