@@ -62,11 +62,11 @@ struct FlatGraph {
   }
 
   /// What is known about the call of a node.
-  func site(_ node: Node, kernels: KernelTable) -> CallSite {
+  func site(_ node: Node, kernels: KernelTable, exact: Bool = false) -> CallSite {
     CallSite(
       inputs: node.inputs.map { values[$0].extents }, outputs: node.outputs.map { values[$0].extents },
       masked: node.masks.map { $0 != nil }, weights: node.weights, arguments: node.arguments, kernels: kernels,
-      epilogue: node.epilogue)
+      exact: exact, epilogue: node.epilogue)
   }
 
   /// How many nodes and outputs read each storage.

@@ -51,9 +51,11 @@ public struct Plan: Sendable {
   ///   - parameters: a value for every weight.
   ///   - kernels: the kernels to run with.
   ///   - fusing: whether activations and normalisations may become part of the layers before them. Default `true`.
+  ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
   /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit.
   public init(
-    _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true
+    _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true,
+    exact: Bool = false
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: parameters)
     if fusing {
@@ -65,7 +67,7 @@ public struct Plan: Sendable {
     var collector = ProblemCollector()
     steps = flat.nodes.compactMap { node in
       collector.attempt { () throws(ModelError) in
-        try Self.prepare(node, in: flat, placement: placement, kernels: kernels)
+        try Self.prepare(node, in: flat, placement: placement, kernels: kernels, exact: exact)
       }
     }
     try collector.finish()
@@ -76,9 +78,9 @@ public struct Plan: Sendable {
   }
 
   private static func prepare(
-    _ node: FlatGraph.Node, in flat: FlatGraph, placement: ValuePlacement, kernels: KernelTable
+    _ node: FlatGraph.Node, in flat: FlatGraph, placement: ValuePlacement, kernels: KernelTable, exact: Bool
   ) throws(ModelError) -> PlannedStep {
-    let site = flat.site(node, kernels: kernels)
+    let site = flat.site(node, kernels: kernels, exact: exact)
     let step: Step
     do {
       step = try node.work == .mask ? node.layer.mask(site) : node.layer.forward(site)

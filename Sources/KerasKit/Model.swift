@@ -45,7 +45,8 @@ public struct Model: Sendable {
     graph = loaded.graph
     edits = [:]
     predictor = Predictor(
-      graph, parameters: loaded.parameters, kernels: kernels, threads: options.threads ?? ProcessorCount.available)
+      graph, parameters: loaded.parameters, kernels: kernels, threads: options.threads ?? ProcessorCount.available,
+      exact: options.exact)
     source = Source(loaded, loadDuration: ContinuousClock.now - start)
   }
 
@@ -57,7 +58,8 @@ public struct Model: Sendable {
     loaded = model.loaded
     self.edits = edits
     predictor = Predictor(
-      graph, parameters: parameters, kernels: model.predictor.kernels, threads: model.predictor.threads)
+      graph, parameters: parameters, kernels: model.predictor.kernels, threads: model.predictor.threads,
+      exact: model.predictor.exact)
   }
 
   private static func text(of url: URL) throws -> String {
@@ -74,10 +76,14 @@ extension Model {
     public var threads: Int?
     /// The kernels to run with; the best that this processor has by default.
     public var kernels: KernelTable?
+    /// Whether to do without algorithms that trade accuracy for speed, such as Winograd's convolution. Those round each
+    /// layer's results to within 1e-5 of their scale. Default `false`.
+    public var exact: Bool
 
-    public init(threads: Int? = nil, kernels: KernelTable? = nil) {
+    public init(threads: Int? = nil, kernels: KernelTable? = nil, exact: Bool = false) {
       self.threads = threads
       self.kernels = kernels
+      self.exact = exact
     }
   }
 
@@ -95,6 +101,9 @@ extension Model {
 
   /// How many threads share a prediction.
   public var threads: Int { predictor.threads }
+
+  /// Whether predictions do without algorithms that trade accuracy for speed.
+  public var exact: Bool { predictor.exact }
 
   /// The values of the weights.
   public var parameters: ParameterStore { predictor.parameters }

@@ -13,12 +13,14 @@ public struct CallSite: Sendable {
   /// The keyword arguments of the call in the file, `null` if there are none.
   public let arguments: JSON
   public let kernels: KernelTable
+  /// Whether to do without algorithms that trade accuracy for speed.
+  public let exact: Bool
   /// How the call ends: the layer's own ``Layer/epilogue`` and what a plan appended to it.
   public let epilogue: FusedEpilogue
 
   public init(
     inputs: [[Int]], outputs: [[Int]], masked: [Bool] = [], weights: [Tensor], arguments: JSON = .null,
-    kernels: KernelTable, epilogue: FusedEpilogue = FusedEpilogue()
+    kernels: KernelTable, exact: Bool = false, epilogue: FusedEpilogue = FusedEpilogue()
   ) {
     self.inputs = inputs
     self.outputs = outputs
@@ -26,6 +28,7 @@ public struct CallSite: Sendable {
     self.weights = weights
     self.arguments = arguments
     self.kernels = kernels
+    self.exact = exact
     self.epilogue = epilogue
   }
 
@@ -45,6 +48,7 @@ public struct CallSite: Sendable {
   ) -> CallSite {
     CallSite(
       inputs: inputs ?? self.inputs, outputs: outputs ?? self.outputs, masked: masked ?? self.masked,
-      weights: weights ?? self.weights, arguments: arguments, kernels: kernels, epilogue: epilogue ?? self.epilogue)
+      weights: weights ?? self.weights, arguments: arguments, kernels: kernels, exact: exact,
+      epilogue: epilogue ?? self.epilogue)
   }
 }

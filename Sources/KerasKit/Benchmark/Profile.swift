@@ -27,7 +27,7 @@ public struct Profile: Sendable {
     let inputs = try model.sampleInputs(batch: batch)
     let plan = try Plan(
       model.graph, inputs: inputs.map { Array($0.shape.dropFirst()) }, parameters: model.parameters,
-      kernels: model.kernels)
+      kernels: model.kernels, exact: model.exact)
     let outputs = try plan.outputs.map { extents throws(ModelError) in try Tensor(zeros: [batch] + extents) }
     let session = Session(plan)
     var best: [StepTime] = []

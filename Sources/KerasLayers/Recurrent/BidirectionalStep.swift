@@ -23,7 +23,7 @@ struct BidirectionalStep: Sendable {
       let outputs = try layer.outputShapes(shapes).compactMap(\.concreteSample)
       return CallSite(
         inputs: inputs.map(\.0), outputs: outputs, masked: inputs.map(\.1), weights: [], arguments: arguments,
-        kernels: site.kernels)
+        kernels: site.kernels, exact: site.exact)
     }
     let half = site.weights.count / 2
     self.ahead = try layer.forwardLayer.forward(ahead.with(weights: Array(site.weights.prefix(half))))

@@ -22,7 +22,7 @@ struct ModelArguments: ParsableArguments {
   /// - Throws: ``UnrunnableModel`` if something of it is not supported, and whatever loading throws.
   func loadRunnable(_ running: RunArguments) throws -> Model {
     let kernels = try running.kernels.map { try KernelTable.named($0) }
-    let model = try load(Model.Options(threads: running.threads, kernels: kernels))
+    let model = try load(Model.Options(threads: running.threads, kernels: kernels, exact: running.exact))
     do throws(ModelError) { try model.prepare() } catch {
       throw UnrunnableModel(file: self.model, reason: error)
     }
@@ -37,6 +37,9 @@ struct RunArguments: ParsableArguments {
 
   @Option(help: "The kernels to use: portable, avx2 or avx512; by default the best that this processor has.")
   var kernels: String?
+
+  @Flag(help: "Do without faster algorithms that round more, such as Winograd's convolution.")
+  var exact = false
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more") }
