@@ -26,13 +26,21 @@ import Testing
 
   @Test(arguments: names) func predictsAsKerasDoes(_ name: String) throws {
     let (inputs, expected) = try Fixtures.samples(name)
-    for threads in [1, 2] {
-      let outputs = try model(name, Model.Options(threads: threads)).predict(inputs)
+    for (threads, exact) in [(1, false), (2, false), (2, true)] {
+      let outputs = try model(name, Model.Options(threads: threads, exact: exact)).predict(inputs)
       #expect(outputs.count == expected.count)
       for (index, (output, wanted)) in zip(outputs, expected).enumerated() {
         try output.expect(wanted, tolerance: 1e-5, "output \(index)")
       }
     }
+  }
+
+  @Test func exactPredictionsAreComputedInAnotherWay() throws {
+    let (inputs, _) = try Fixtures.samples("models/reference-2")
+    let fast = try model("models/reference-2").predict(inputs)
+    let exact = try model("models/reference-2", Model.Options(exact: true)).predict(inputs)
+    #expect(fast != exact)
+    try fast[0].expect(exact[0], tolerance: 1e-5, "the output")
   }
 
   @Test(arguments: names) func anUneditedModelIsWrittenBitByBit(_ name: String) throws {

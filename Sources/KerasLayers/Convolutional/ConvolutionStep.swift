@@ -2,12 +2,14 @@ import KerasGraph
 import SIMDKernels
 
 extension ConvolutionOptions {
-  /// The convolution of one call: an implicit matrix product, one for each group.
+  /// The convolution of one call: by Winograd's minimal filtering where that is shorter, else an implicit matrix product for
+  /// each group.
   func forward(_ site: CallSite) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site) }
   }
 
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
+    if let size = winogradSize(site) { return try winograd(site, size: size) }
     let kernels = site.kernels
     let (filters, groups) = (filters, groups)
     let (depth, columns) = ((site.inputs[0].last ?? 1) / groups, filters / groups)

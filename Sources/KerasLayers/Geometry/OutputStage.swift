@@ -84,4 +84,14 @@ struct OutputStage: Sendable {
       kernels.packPanels(depth, count, scaled.pointer, count, 1, memory)
     }
   }
+
+  /// The weights of a 3x3 convolution, multiplied by ``columnScale``, transformed and packed for Winograd's minimal filtering.
+  func winogradFilter(_ weights: Tensor, size: Int, channels: Int) -> FloatBuffer {
+    FloatBuffer(count: kernels.winogradFilterCount(size: size, channels: channels, filters: columns)) { packed in
+      guard let memory = packed.baseAddress else { return }
+      let scale = columnScale ?? Array(repeating: 1, count: columns)
+      kernels.packWinogradFilter(
+        size: size, channels: channels, filters: columns, weights: weights.pointer, scale: scale, packed: memory)
+    }
+  }
 }

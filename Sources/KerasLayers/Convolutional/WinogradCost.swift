@@ -1,0 +1,56 @@
+import KerasGraph
+
+/// What a 3x3 convolution of stride 1 costs on one image, directly and by Winograd's minimal filtering, in cycles of a core
+/// that does two vector operations in each.
+///
+/// The numbers are fits to measured times, good enough to tell which way is the shorter.
+struct WinogradCost {
+  let height: Int
+  let width: Int
+  let channels: Int
+  let filters: Int
+  /// The floats in one vector.
+  let lanes: Int
+
+  /// The extent of the tiles to convolve with, `nil` if the direct convolution is the shortest way.
+  var bestSize: Int? {
+    let best = [2, 4].min { cost(size: $0) < cost(size: $1) } ?? 4
+    return cost(size: best) < 0.9 * direct ? best : nil
+  }
+
+  private var channelVectors: Double { Double((channels + lanes - 1) / lanes) }
+  private var filterVectors: Double { Double((filters + lanes - 1) / lanes) }
+
+  private var direct: Double {
+    Double(height * width * 9 * channels) * filterVectors / 2
+  }
+
+  private func cost(size: Int) -> Double {
+    let elements = Double((size + 2) * (size + 2))
+    let tiles = Double(((height + size - 1) / size) * ((width + size - 1) / size))
+    let patchTransform: Double = size == 2 ? 60 : 180
+    let resultTransform: Double = size == 2 ? 40 : 120
+    let transforms = tiles * (channelVectors * patchTransform + filterVectors * resultTransform)
+    return transforms + elements * Double(channels) * filterVectors * max(tiles / 2, weightLoad(elements))
+  }
+
+  /// The cycles to fetch one vector of weights from where they stay between two images: the fewer tiles share it, the more
+  /// it counts.
+  private func weightLoad(_ elements: Double) -> Double {
+    elements * Double(channels * filters) * 4 < 512 * 1024 ? 2 : 12
+  }
+}
+
+extension ConvolutionOptions {
+  /// The extent of the tiles if Winograd's minimal filtering can and should do the convolution, else `nil`.
+  func winogradSize(_ site: CallSite) -> Int? {
+    guard !site.exact, groups == 1, window.size == [3, 3], window.strides == [1, 1], window.dilation == [1, 1] else {
+      return nil
+    }
+    let extents = site.outputs[0].dropLast().suffix(2)
+    guard let height = extents.first, let width = extents.last else { return nil }
+    return WinogradCost(
+      height: height, width: width, channels: site.inputs[0].last ?? 1, filters: filters, lanes: site.kernels.lanes
+    ).bestSize
+  }
+}
