@@ -10,7 +10,7 @@ import Testing
     let model = try Model(contentsOf: url)
     let parameter = try #require(try model.graph.parameters().last { $0.key.name == "bias" })
     let old = try #require(model.parameters[parameter.key])
-    let edited = try model.replacing(parameter.key, with: Tensor(old.values.map { $0 + 1 }))
+    let edited = try model.replacing(parameter.key, with: Tensor(old.values.enumerated().map { $1 + Float($0) }))
     try withTemporaryFolder { folder in
       let copy = folder.appending(path: "edited.h5")
       try edited.save(to: copy)
