@@ -53,10 +53,11 @@ def table(results):
     lines.append(
         "\nSpeed-up: against the fastest peer; latency of one sample at batch 1, samples a second otherwise.\n"
     )
-    lines += ["| engine, reference-1 at batch 1 | load | peak memory |", "|---|---|---|"]
     first = next((each for each in results["measurements"] if each["network"] == "reference-1"), None)
-    for name, engine in (first["engines"] if first else {}).items():
-        lines.append(f"| {TITLES[name]} | {engine['load_ms']:,.1f} ms | {memory(engine)} |")
+    if first:
+        lines += ["| engine, reference-1 | load | peak memory |", "|---|---|---|"]
+        for name, engine in first["engines"].items():
+            lines.append(f"| {TITLES[name]} | {engine['load_ms']:,.1f} ms | {memory(engine)} |")
     if "main_job" in results:
         lines += ["", "| main job, whole process | time | peak memory |", "|---|---|---|"]
         for name, job in results["main_job"].items():
