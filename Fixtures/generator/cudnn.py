@@ -8,7 +8,16 @@ from tf_keras.src.saving.legacy import hdf5_format
 
 from .case import Case, write
 
-OPTIONS = ("units", "name", "trainable", "dtype", "return_sequences", "return_state", "go_backwards", "stateful")
+OPTIONS = (
+    "units",
+    "name",
+    "trainable",
+    "dtype",
+    "return_sequences",
+    "return_state",
+    "go_backwards",
+    "stateful",
+)
 CASES = [
     Case("CuDNNLSTM", "default", make=lambda k: k.layers.LSTM(4), shapes=((6, 5),), generations=(2,)),
     Case(

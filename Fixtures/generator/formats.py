@@ -134,13 +134,12 @@ def variable_length_strings(path):
         file.visititems(rewrite)
 
 
-def few_levels(values, levels=16):
-    """The values rounded to evenly spaced levels between the smallest and the largest, so that they compress."""
+def few_levels(values, levels=4):
+    """The values rounded to evenly spaced levels with short mantissas, so that they compress."""
     low, high = values.min(), values.max()
-    if low == high:
-        return values
-    step = (high - low) / (levels - 1)
-    return (low + np.round((values - low) / step) * step).astype(values.dtype)
+    step = (high - low) / (levels - 1) or 1
+    rounded = (low + np.round((values - low) / step) * step).astype("float32")
+    return (rounded.view("uint32") & 0xFFFF0000).view("float32")
 
 
 def write_reference_network():

@@ -207,7 +207,7 @@ CASES = [
     case("shared-chain", shared_chain),
     case("several-inputs-and-outputs", several_inputs_and_outputs),
     case("residual", residual),
-    case("mobile", mobile),
+    case("mobile", mobile, (3,)),
     case("u-net", u_net),
     case("output-is-input", output_is_input),
     case("operators", operators, folder="operations", reloads=False),
