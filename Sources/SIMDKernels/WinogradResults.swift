@@ -31,9 +31,10 @@ extension WinogradBlock {
       let square = resultLines(products + tile * Self.productCount)
       for i in 0..<size where i < height {
         let line = Transform.output(square[i])
-        let destination = c + (corner + i * tiles.width) * tiles.filters
+        var destination = c + (corner + i * tiles.width) * tiles.filters
         for j in 0..<size where j < width {
-          I.store(epilogue.apply(line[j]), destination + j * tiles.filters, used)
+          I.store(epilogue.apply(line[j]), destination, used)
+          destination += tiles.filters
         }
       }
       x += 1
