@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// What a 3x3 convolution of stride 1 costs on one image, directly and by Winograd's minimal filtering, in cycles of a core
-/// that does two vector operations in each.
+/// What a 3x3 convolution of stride 1 costs on one image, directly and by Winograd's minimal filtering, in cycles
+/// of a core that does two vector operations in each.
 ///
 /// The numbers are fits to measured times, good enough to tell which way is the shorter.
 struct WinogradCost {
@@ -28,16 +28,16 @@ struct WinogradCost {
   private func cost(size: Int) -> Double {
     let elements = Double((size + 2) * (size + 2))
     let tiles = Double(((height + size - 1) / size) * ((width + size - 1) / size))
-    let patchTransform: Double = size == 2 ? 60 : 180
-    let resultTransform: Double = size == 2 ? 40 : 120
+    let patchTransform: Double = size == 2 ? 80 : 300
+    let resultTransform: Double = size == 2 ? 50 : 200
     let transforms = tiles * (channelVectors * patchTransform + filterVectors * resultTransform)
     return transforms + elements * Double(channels) * filterVectors * max(tiles / 2, weightLoad(elements))
   }
 
-  /// The cycles to fetch one vector of weights from where they stay between two images: the fewer tiles share it, the more
-  /// it counts.
+  /// The cycles to fetch one vector of weights from where they stay between two images, the second-level cache or
+  /// the next: the fewer tiles share it, the more it counts.
   private func weightLoad(_ elements: Double) -> Double {
-    elements * Double(channels * filters) * 4 < 512 * 1024 ? 2 : 12
+    elements * Double(channels * filters) * 4 < 1024 * 1024 ? 2 : 6
   }
 }
 

@@ -85,7 +85,8 @@ struct OutputStage: Sendable {
     }
   }
 
-  /// The weights of a 3x3 convolution, multiplied by ``columnScale``, transformed and packed for Winograd's minimal filtering.
+  /// The weights of a 3x3 convolution, multiplied by ``columnScale``, transformed and packed for Winograd's minimal
+  /// filtering.
   func winogradFilter(_ weights: Tensor, size: Int, channels: Int) -> FloatBuffer {
     FloatBuffer(count: kernels.winogradFilterCount(size: size, channels: channels, filters: columns)) { packed in
       guard let memory = packed.baseAddress else { return }
