@@ -41,9 +41,10 @@ let libraries: [Target] = [
   .target(name: "KerasGraph", dependencies: ["SIMDKernels"]),
   .target(name: "KerasLayers", dependencies: ["KerasGraph", "SIMDKernels"]),
   .target(name: "KerasEngine", dependencies: ["CProcessor", "KerasGraph", "SIMDKernels"]),
+  .target(name: "DurableFile"),
   .target(name: "KerasZip", dependencies: ["CZip"]),
-  .target(name: "KerasFile", dependencies: ["HDF5", "KerasGraph", "KerasZip"]),
-  .target(name: "KerasData", dependencies: ["KerasGraph", "CZip", "CZlib", "CPNG", "KerasZip"]),
+  .target(name: "KerasFile", dependencies: ["DurableFile", "HDF5", "KerasGraph", "KerasZip"]),
+  .target(name: "KerasData", dependencies: ["CPNG", "CZip", "CZlib", "DurableFile", "KerasGraph", "KerasZip"]),
   .target(
     name: "KerasKit",
     dependencies: [
@@ -78,6 +79,7 @@ let tests: [Target] = [
     name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "KernelSelection", "SIMDKernels"]),
   .testTarget(
     name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
+  .testTarget(name: "DurableFileTests", dependencies: ["DurableFile", "FixtureSupport"]),
   .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),

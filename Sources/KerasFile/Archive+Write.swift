@@ -1,3 +1,4 @@
+import DurableFile
 import HDF5
 
 extension Archive {
@@ -11,11 +12,21 @@ extension Archive {
   public func write(to path: String) throws(KerasFileError) {
     let weights = try converting { () throws(HDF5Error) in try image() }
     let bytes = try container.bytes(around: weights, file: path)
-    try FileReplacement(path).commit(bytes) { temporary throws(KerasFileError) in
-      guard try Archive(contentsOf: temporary) == self else {
-        throw .unwritable(
-          file: path, operation: "write", message: "the file did not read back as it was written")
-      }
+    let replacement = FileReplacement(path)
+    guard !replacement.isIrreplaceable else {
+      throw .unwritable(file: path, operation: "replace it", message: "it is no regular file")
+    }
+    do throws(FileReplacementError) { try replacement.prepare(bytes) } catch { throw .unwritable(path, error) }
+    do throws(KerasFileError) { try verify(replacement.temporary, for: path) } catch {
+      replacement.discard()
+      throw error
+    }
+    do throws(FileReplacementError) { try replacement.commit() } catch { throw .unwritable(path, error) }
+  }
+
+  private func verify(_ temporary: String, for path: String) throws(KerasFileError) {
+    guard try Archive(contentsOf: temporary) == self else {
+      throw .unwritable(file: path, operation: "write", message: "the file did not read back as it was written")
     }
   }
 
@@ -52,4 +63,10 @@ extension Archive.Item {
   fileprivate var parentPath: String { lastSlash == path.startIndex ? "/" : String(path[..<lastSlash]) }
 
   private var lastSlash: String.Index { path.lastIndex(of: "/") ?? path.startIndex }
+}
+
+extension KerasFileError {
+  fileprivate static func unwritable(_ file: String, _ error: FileReplacementError) -> KerasFileError {
+    .unwritable(file: file, operation: error.operation, message: error.reason)
+  }
 }

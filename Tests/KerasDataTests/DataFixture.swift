@@ -16,18 +16,6 @@ enum DataFixture {
   static let grid: [Float] = [0, 1, 2, 3, 4, 100]
 }
 
-/// An empty folder that is removed when the test ends.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "kerasdata-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-}
-
 /// The message of the error that `body` throws.
 func message(_ body: () throws -> Void) -> String? {
   do {

@@ -1,3 +1,4 @@
+import DurableFile
 import KerasGraph
 
 #if canImport(FoundationEssentials)
@@ -57,7 +58,14 @@ extension NamedArrays {
       case .png: throw DataError("images are not written", remedy: "use .npz, .npy, .json or .csv")
       }
     }
-    try FileReplacement.replace(url, with: bytes)
+    let replacement = FileReplacement(url.path)
+    do throws(FileReplacementError) {
+      guard !replacement.isIrreplaceable else { return try replacement.overwrite(bytes) }
+      try replacement.prepare(bytes)
+      try replacement.commit()
+    } catch {
+      throw DataError("can't be written (\(error.reason))", kind: .unwritable, file: url.path)
+    }
   }
 
   private func only(for kind: ArrayFile) throws(DataError) -> DataArray {

@@ -1,9 +1,10 @@
+import FixtureSupport
 import Foundation
 import KerasData
 import KerasGraph
 import Testing
 
-struct FileReplacementTests {
+struct ArrayFileTests {
   let arrays = NamedArrays(numbered: "y", [DataArray(Tensor([1, 2]))])
 
   @Test(arguments: ["out.npz", "out.npy", "out.csv", "out.json"])
