@@ -99,6 +99,10 @@ extension Model {
   /// The kernels that predictions run with.
   public var kernels: KernelTable { predictor.kernels }
 
+  /// What is odd about the weights of the file, one sentence for each: values that are not finite. They are loaded as they
+  /// stand.
+  public var warnings: [String] { loaded.warnings }
+
   /// How many threads share a prediction.
   public var threads: Int { predictor.threads }
 

@@ -5,6 +5,8 @@ extension Model {
   public struct Source: Sendable {
     /// The path of the file.
     public let file: String
+    /// Whether it is a zip archive (`.keras`) around an HDF5 file, not an HDF5 file itself.
+    public let isZip: Bool
     /// The version of Keras that wrote it, such as `2.4.0`; `nil` in the oldest files.
     public let kerasVersion: String?
     /// The backend of that Keras, such as `tensorflow`; `nil` in the oldest files.
@@ -20,6 +22,7 @@ extension Model {
 
     init(_ loaded: LoadedModel, loadDuration: Duration) {
       file = loaded.archive.file
+      isZip = loaded.archive.container != .hdf5
       kerasVersion = loaded.archive.kerasVersion
       backend = loaded.archive.backend
       generation = loaded.generation

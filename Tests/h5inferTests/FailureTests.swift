@@ -72,6 +72,12 @@ struct FailureTests {
       run.errors.contains("has shape (3, 2, 2)") && run.errors.contains("the model takes (None, 28, 28, 1)"))
   }
 
+  @Test func weightsThatAreNotFiniteAreNamed() throws {
+    let run = try CommandRun("summary", "\(Self.invalid)/nan.h5")
+    #expect(run.status == 0)
+    try expectMessage(of: "nan", in: run.output)
+  }
+
   /// `messages.json` names what each message has to say.
   private func expectMessage(of name: String, in text: String) throws {
     let file = CommandRun.root.appending(path: "\(Self.invalid)/messages.json")

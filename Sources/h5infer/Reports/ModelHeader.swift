@@ -8,6 +8,7 @@ struct ModelHeader {
   let inputs: [Shape?]
   let outputs: [Shape?]
   let compatibility: [String]
+  let warnings: [String]
 }
 
 extension ModelHeader {
@@ -15,17 +16,19 @@ extension ModelHeader {
   init(_ model: Model, path: String) {
     self.path = path
     let source = model.source
-    origin = Self.origin(version: source.kerasVersion, backend: source.backend) + ", \(model.graph.className)"
+    let origin = Self.origin(version: source.kerasVersion, backend: source.backend, isZip: source.isZip)
+    self.origin = "\(origin), \(model.graph.className)"
     let summary = model.summary
     parameters = summary.trainable.elements + summary.nonTrainable.elements
     inputs = model.inputShapes
     outputs = model.outputShapes
     compatibility = source.fixes
+    warnings = model.warnings
   }
 
   /// `Keras 2.4.0 on tensorflow, HDF5`.
-  static func origin(version: String?, backend: String?) -> String {
-    "Keras \(version ?? "of unknown version")" + (backend.map { " on \($0)" } ?? "") + ", HDF5"
+  static func origin(version: String?, backend: String?, isZip: Bool = false) -> String {
+    "Keras \(version ?? "of unknown version")" + (backend.map { " on \($0)" } ?? "") + (isZip ? ", zip" : ", HDF5")
   }
 
   var text: String {
@@ -34,6 +37,7 @@ extension ModelHeader {
       "\(parameters.grouped) parameters, input \(Self.text(inputs)), output \(Self.text(outputs))",
     ]
     lines += compatibility.isEmpty ? ["Nothing had to be adapted"] : compatibility.map { "Adapted: \($0)" }
+    lines += warnings.map { "Warning: \($0)" }
     return lines.joined(separator: "\n")
   }
 
@@ -42,6 +46,7 @@ extension ModelHeader {
       JSON.Member("model", .string(path)), JSON.Member("origin", .string(origin)),
       JSON.Member("parameters", .integer(parameters)),
       JSON.Member("compatibility", .array(compatibility.map(JSON.string))),
+      JSON.Member("warnings", .array(warnings.map(JSON.string))),
     ]
   }
 
