@@ -51,7 +51,8 @@ public struct Plan: Sendable {
   ///   - parameters: a value for every weight.
   ///   - kernels: the kernels to run with.
   ///   - fusing: whether activations and normalisations may become part of the layers before them. Default `true`.
-  ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
+  ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default
+  ///     `false`.
   /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true,

@@ -2,8 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension ConvolutionOptions {
-  /// The convolution of one call: by Winograd's minimal filtering where that is shorter, else an implicit matrix
-  /// product for each group.
+  /// The convolution of one call: by Winograd's minimal filtering where that is shorter, else an implicit
+  /// matrix product for each group.
   func forward(_ site: CallSite) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site) }
   }

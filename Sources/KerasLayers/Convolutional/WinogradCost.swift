@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// What a 3x3 convolution of stride 1 costs on one image, directly and by Winograd's minimal filtering, in cycles
-/// of a core that does two vector operations in each.
+/// What a 3x3 convolution of stride 1 costs on one image, directly and by Winograd's minimal filtering, in
+/// cycles of a core that does two vector operations in each.
 ///
 /// The numbers are fits to measured times, good enough to tell which way is the shorter.
 struct WinogradCost {
@@ -34,8 +34,8 @@ struct WinogradCost {
     return transforms + elements * Double(channels) * filterVectors * max(tiles / 2, weightLoad(elements))
   }
 
-  /// The cycles to fetch one vector of weights from where they stay between two images, the second-level cache or
-  /// the next: the fewer tiles share it, the more it counts.
+  /// The cycles to fetch one vector of weights from where they stay between two images, the second-level cache
+  /// or the next: the fewer tiles share it, the more it counts.
   private func weightLoad(_ elements: Double) -> Double {
     elements * Double(channels * filters) * 4 < 1024 * 1024 ? 2 : 6
   }
@@ -44,13 +44,14 @@ struct WinogradCost {
 extension ConvolutionOptions {
   /// The extent of the tiles if Winograd's minimal filtering can and should do the convolution, else `nil`.
   func winogradSize(_ site: CallSite) -> Int? {
-    guard !site.exact, groups == 1, window.size == [3, 3], window.strides == [1, 1], window.dilation == [1, 1] else {
-      return nil
-    }
+    guard !site.exact, groups == 1, window.size == [3, 3], window.strides == [1, 1],
+      window.dilation == [1, 1]
+    else { return nil }
     let extents = site.outputs[0].dropLast().suffix(2)
     guard let height = extents.first, let width = extents.last else { return nil }
     return WinogradCost(
-      height: height, width: width, channels: site.inputs[0].last ?? 1, filters: filters, lanes: site.kernels.lanes
+      height: height, width: width, channels: site.inputs[0].last ?? 1, filters: filters,
+      lanes: site.kernels.lanes
     ).bestSize
   }
 }

@@ -28,8 +28,8 @@ extension ConvolutionOptions {
         patches.withRows(call.input) { rows in
           let tiles = WinogradTiles(patches: rows, size: size, height: height, width: width, filters: filters)
           kernels.winograd(
-            tiles, range.lowerBound, range.count, filter.pointer, call.scratch + range.lowerBound * scratch, call.output,
-            stage.epilogue())
+            tiles, range.lowerBound, range.count, filter.pointer,
+            call.scratch + range.lowerBound * scratch, call.output, stage.epilogue())
         }
       }
       // Tiles are no rows of the result: what the kernel leaves undone waits for all of them.
