@@ -153,3 +153,16 @@ extension Array where Element == Shape {
     return shape
   }
 }
+
+extension Layer {
+  /// The shapes of the outputs, each extent of which 32 bits hold, so that the next layer's arithmetic can't overflow.
+  ///
+  /// - Throws: ``ModelError`` if the layer can't take these inputs, or makes more of them than any array can hold.
+  func soundOutputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    let shapes = try outputShapes(inputs)
+    for shape in shapes where !shape.dimensions.allSatisfy({ $0.map { (0...Int(Int32.max)).contains($0) } ?? true }) {
+      throw ModelError("its output of shape \(shape) is not possible")
+    }
+    return shapes
+  }
+}

@@ -67,13 +67,13 @@ public struct ConfigReader {
   }
 
   public mutating func int(_ name: String, default fallback: Int? = nil) -> Int {
-    value(name, default: fallback, standIn: 1, expected: "an integer") { $0.int }
+    value(name, default: fallback, standIn: 1, expected: "an integer") { $0.extent }
   }
 
   /// An integer from 1 up.
   public mutating func positiveInt(_ name: String, default fallback: Int? = nil) -> Int {
     value(name, default: fallback, standIn: 1, expected: "a positive integer") { json in
-      json.int.flatMap { $0 > 0 ? $0 : nil }
+      json.extent.flatMap { $0 > 0 ? $0 : nil }
     }
   }
 
@@ -105,7 +105,7 @@ public struct ConfigReader {
       standIn: Array(repeating: Swift.max(minimum, 1), count: count),
       expected: "one integer or a list of \(count)" + (minimum == .min ? "" : ", each \(minimum) or more")
     ) { json in
-      let values = json.int.map { Array(repeating: $0, count: count) } ?? Self.ints(json)
+      let values = json.extent.map { Array(repeating: $0, count: count) } ?? Self.ints(json)
       guard let values, values.count == count, values.allSatisfy({ $0 >= minimum }) else { return nil }
       return values
     }
@@ -132,9 +132,9 @@ public struct ConfigReader {
   }
 
   private static func ints(_ json: JSON) -> [Int]? {
-    if let one = json.int { return [one] }
+    if let one = json.extent { return [one] }
     guard let elements = json.elements else { return nil }
-    let values = elements.compactMap(\.int)
+    let values = elements.compactMap(\.extent)
     return values.count == elements.count ? values : nil
   }
 }

@@ -97,7 +97,7 @@ public struct LayerGraph: Sendable {
         let layer = layers[node.layer]
         let arriving = node.inputs.map { shapes[$0.node][$0.output] }
         shapes.append(
-          try locating(layer.title) { () throws(ModelError) in try layer.outputShapes(arriving) })
+          try locating(layer.title) { () throws(ModelError) in try layer.soundOutputShapes(arriving) })
       }
     }
     return shapes

@@ -20,7 +20,7 @@ public struct InputLayer: ConfigurableLayer {
       "batch_shape", default: .some(nil), standIn: nil, expected: "a list of integers and nulls"
     ) { json in
       guard let elements = json.elements else { return nil }
-      let extents = elements.map { $0.isNull ? .some(nil) : $0.int.map(Int?.some) }
+      let extents = elements.map { $0.isNull ? .some(nil) : $0.extent.map(Int?.some) }
       return extents.contains { $0 == nil } ? nil : Shape(extents.map { $0 ?? nil })
     }
     for option in ["sparse", "ragged"] where config.bool(option, default: false) {

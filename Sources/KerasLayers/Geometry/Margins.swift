@@ -19,13 +19,13 @@ public struct Margins: Hashable, Sendable {
         ? "one integer or a pair, none negative" : "one integer, or \(axes) integers or pairs, none negative"
     ) { json -> [[Int]]? in
       let pairs: [[Int]]
-      if let all = json.int {
+      if let all = json.extent {
         pairs = Array(repeating: [all, all], count: axes)
-      } else if axes == 1, let ends = json.elements?.compactMap(\.int), ends.count == 2 {
+      } else if axes == 1, let ends = json.elements?.compactMap(\.extent), ends.count == 2 {
         pairs = [ends]
       } else {
         pairs = (json.elements ?? []).map { end in
-          end.int.map { [$0, $0] } ?? end.elements?.compactMap(\.int) ?? []
+          end.extent.map { [$0, $0] } ?? end.elements?.compactMap(\.extent) ?? []
         }
       }
       return pairs.count == axes && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy { $0 >= 0 } }
