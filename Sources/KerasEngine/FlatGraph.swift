@@ -16,6 +16,10 @@ struct FlatGraph {
     let work: Work
     let arguments: JSON
     let weights: [Tensor]
+    /// The same weights, by their names in the model.
+    let parameters: [Parameter]
+    /// Whether the layer and every model around it is trainable.
+    let trainable: Bool
     /// How many samples of the node there are in one sample of the model: more than one inside a time-distributed model.
     let multiplicity: Int
     var inputs: [Int]

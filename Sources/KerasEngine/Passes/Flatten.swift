@@ -9,7 +9,8 @@ extension FlatGraph {
     var flattener = Flattener(parameters: parameters)
     let inputs = extents.map { flattener.flat.addValue($0) }
     let arriving = inputs.map { Flattener.Operand(value: $0, mask: nil) }
-    let outputs = try flattener.inline(graph, inputs: arriving, path: [], location: [], multiplicity: 1)
+    let outputs = try flattener.inline(
+      graph, inputs: arriving, place: Flattener.Place(trainable: graph.trainable))
     try flattener.collector.finish()
     self = flattener.flat
     self.inputs = inputs
@@ -24,6 +25,24 @@ private struct Flattener {
     let mask: Int?
   }
 
+  /// Where a graph stands in the model.
+  struct Place {
+    /// The names of the layers that lead to it.
+    var path: [String] = []
+    /// The same way, as messages show it.
+    var location: [String] = []
+    var multiplicity = 1
+    var trainable = true
+
+    func inside(_ layer: any Layer) -> Place {
+      var inner = self
+      inner.path.append(layer.name)
+      inner.location.append(layer.title)
+      inner.trainable = trainable && layer.attributes.trainable
+      return inner
+    }
+  }
+
   let parameters: ParameterStore
   var flat = FlatGraph()
   var collector = ProblemCollector()
@@ -33,7 +52,7 @@ private struct Flattener {
   }
 
   mutating func inline(
-    _ graph: LayerGraph, inputs: [Operand], path: [String], location: [String], multiplicity: Int
+    _ graph: LayerGraph, inputs: [Operand], place: Place
   ) throws(ModelError) -> [Operand] {
     let given = inputs.map { Shape(batchOf: flat.values[$0.value].extents) }
     let shapes = try graph.shapes(forInputs: given)
@@ -45,19 +64,18 @@ private struct Flattener {
       }
       let layer = graph.layers[node.layer]
       let arriving = node.inputs.map { made[$0.node][$0.output] }
-      let place = location + [layer.title]
+      let inner = place.inside(layer)
       if let inlining = layer.inlining {
-        made.append(
-          try inline(
-            inlining, inputs: arriving, path: path + [layer.name], location: place, multiplicity: multiplicity))
+        made.append(try inline(inlining, inputs: arriving, place: inner))
         continue
       }
       let extents = try concrete(shapes[index], of: layer)
+      let (own, weights) = weights(graph, layer: node.layer, place: place)
       let call = FlatGraph.Node(
-        layer: layer, location: place, work: .output, arguments: node.arguments,
-        weights: weights(graph, layer: node.layer, path: path), multiplicity: multiplicity,
+        layer: layer, location: inner.location, work: .output, arguments: node.arguments, weights: weights,
+        parameters: own, trainable: inner.trainable, multiplicity: place.multiplicity,
         inputs: arriving.map(\.value), masks: arriving.map(\.mask),
-        outputs: extents.map { flat.addValue($0, multiplicity: multiplicity) }, epilogue: layer.epilogue)
+        outputs: extents.map { flat.addValue($0, multiplicity: place.multiplicity) }, epilogue: layer.epilogue)
       made.append(append(call))
     }
     return graph.outputs.map { made[$0.node][$0.output] }
@@ -65,22 +83,24 @@ private struct Flattener {
 
   /// Puts a model in the place of a layer; the axes that it folds become samples, which moves no number.
   private mutating func inline(
-    _ inlining: Inlining, inputs: [Operand], path: [String], location: [String], multiplicity: Int
+    _ inlining: Inlining, inputs: [Operand], place: Place
   ) throws(ModelError) -> [Operand] {
     let folded = inputs.first.map { Array(flat.values[$0.value].extents.prefix(inlining.foldedAxes)) } ?? []
-    let inner = folded.reduce(multiplicity, *)
+    var unfolded = place
+    unfolded.multiplicity = folded.reduce(place.multiplicity, *)
     let views = inputs.map { input in
       let extents = Array(flat.values[input.value].extents.dropFirst(folded.count))
       return folded.isEmpty
-        ? input : Operand(value: flat.addView(of: input.value, extents: extents, multiplicity: inner), mask: nil)
+        ? input : Operand(value: flat.addView(of: input.value, extents: extents, multiplicity: unfolded.multiplicity), mask: nil)
     }
-    let results = try inline(inlining.graph, inputs: views, path: path, location: location, multiplicity: inner)
+    let results = try inline(inlining.graph, inputs: views, place: unfolded)
     return results.map { result in
       let extents = folded + flat.values[result.value].extents
       return folded.isEmpty
         ? result
         : Operand(
-          value: flat.addView(of: result.value, extents: extents, multiplicity: multiplicity), mask: inputs.first?.mask)
+          value: flat.addView(of: result.value, extents: extents, multiplicity: place.multiplicity),
+          mask: inputs.first?.mask)
     }
   }
 
@@ -112,18 +132,20 @@ private struct Flattener {
     flat.nodes.append(
       FlatGraph.Node(
         layer: call.layer, location: call.location, work: .mask, arguments: call.arguments, weights: call.weights,
-        multiplicity: call.multiplicity, inputs: call.inputs, masks: call.masks, outputs: [mask],
+        parameters: call.parameters, trainable: call.trainable, multiplicity: call.multiplicity, inputs: call.inputs, masks: call.masks, outputs: [mask],
         epilogue: FusedEpilogue()))
     return mask
   }
 
-  /// The values of the weights of a layer. What is missing or of another shape is noted.
-  private mutating func weights(_ graph: LayerGraph, layer: Int, path: [String]) -> [Tensor] {
+  /// The weights of a layer and their values. What is missing or of another shape is noted.
+  private mutating func weights(
+    _ graph: LayerGraph, layer: Int, place: Place
+  ) -> (parameters: [Parameter], values: [Tensor]) {
     let title = graph.layers[layer].title
-    let specs = collector.attempt { () throws(ModelError) in try graph.parameters(ofLayer: layer) } ?? []
-    return specs.compactMap { parameter in
-      let key = ParameterKey(layers: path + parameter.key.layers, name: parameter.key.name)
-      guard let tensor = parameters[key] else {
+    let own = collector.attempt { () throws(ModelError) in try graph.parameters(ofLayer: layer) } ?? []
+    let all = own.map { $0.inside(place.path, trainable: place.trainable) }
+    let values = all.compactMap { parameter -> Tensor? in
+      guard let tensor = parameters[parameter.key] else {
         collector.add(
           ModelError("weight \"\(parameter.key.name)\" has no value", remedy: "load weights first").located(at: title))
         return nil
@@ -136,5 +158,6 @@ private struct Flattener {
       }
       return tensor
     }
+    return (all, values)
   }
 }

@@ -24,6 +24,14 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if the layer can't run as it is configured here.
   func forward(_ site: CallSite) throws(ModelError) -> Step
 
+  /// Prepares the computation of one call in training, with its gradient.
+  ///
+  /// - Throws: ``ModelError`` if the layer can't be trained as it is configured here.
+  func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining
+
+  /// What the layer adds to the loss for its output: a regularizer in Keras' JSON, `nil` if nothing.
+  var activityRegularizer: JSON? { get }
+
   /// The multiply-adds of a call for one sample, as the mathematics has them; 0 for a layer whose work is not products.
   func multiplyAdds(_ site: CallSite) -> Int
 
@@ -85,6 +93,10 @@ public enum Masking: Sendable {
 extension Layer {
   public var name: String { attributes.name }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { [] }
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    throw ModelError("can't be trained through", remedy: "freeze it and every layer before it")
+  }
+  public var activityRegularizer: JSON? { nil }
   public func multiplyAdds(_ site: CallSite) -> Int { 0 }
   public var inlining: Inlining? { nil }
   public var callArguments: Set<String> { [] }

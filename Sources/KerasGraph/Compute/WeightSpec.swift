@@ -8,12 +8,20 @@ public struct WeightSpec: Hashable, Sendable {
   public var trainable: Bool
   /// How Keras fills it in a new model, in Keras' JSON or by Keras' name.
   public var initializer: JSON
+  /// What training adds to the loss for it, and what it is forced into after each update, in Keras' JSON.
+  public var regularizer: JSON?
+  public var constraint: JSON?
 
-  public init(_ name: String, _ shape: [Int], trainable: Bool = true, initializer: JSON = "glorot_uniform") {
+  public init(
+    _ name: String, _ shape: [Int], trainable: Bool = true, initializer: JSON = "glorot_uniform",
+    regularizer: JSON? = nil, constraint: JSON? = nil
+  ) {
     self.name = name
     self.shape = shape
     self.trainable = trainable
     self.initializer = initializer
+    self.regularizer = regularizer
+    self.constraint = constraint
   }
 
   /// The number of elements, `nil` if it overflows.

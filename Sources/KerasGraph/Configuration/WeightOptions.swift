@@ -24,10 +24,21 @@ public struct WeightOptions: Hashable, Sendable {
     for member in members { config.write(member.name, member.value) }
   }
 
-  /// The initializer of a weight, in Keras' JSON; `nil` if the configuration gives none.
-  public func initializer(of weight: String) -> JSON? { value("\(weight)_initializer") }
-  public func regularizer(of weight: String) -> JSON? { value("\(weight)_regularizer") }
-  public func constraint(of weight: String) -> JSON? { value("\(weight)_constraint") }
+  /// The weight of a name with these options.
+  ///
+  /// - Parameters:
+  ///   - option: what the options are called by, where that is not the weight's name.
+  ///   - initial: Keras' default of the initializer.
+  public func spec(
+    _ name: String, _ shape: [Int], option: String? = nil, initial: JSON, trainable: Bool = true
+  ) -> WeightSpec {
+    let option = option ?? name
+    return WeightSpec(
+      name, shape, trainable: trainable, initializer: value("\(option)_initializer") ?? initial,
+      regularizer: value("\(option)_regularizer"), constraint: value("\(option)_constraint"))
+  }
+
+  /// What the layer adds to the loss for its output, in Keras' JSON.
   public var activityRegularizer: JSON? { value("activity_regularizer") }
 
   private func value(_ name: String) -> JSON? {

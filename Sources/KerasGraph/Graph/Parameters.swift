@@ -17,6 +17,15 @@ public struct Parameter: Hashable, Sendable {
   public let spec: WeightSpec
   /// Whether training changes it: the weight's own say and that of every layer around it.
   public let trainable: Bool
+
+  /// The same weight, seen from a model in which the layers of `path` lead to this one.
+  ///
+  /// - Parameter trainable: whether all of those are trainable.
+  package func inside(_ path: [String], trainable: Bool) -> Parameter {
+    Parameter(
+      key: ParameterKey(layers: path + key.layers, name: key.name), spec: spec,
+      trainable: self.trainable && trainable)
+  }
 }
 
 /// The values of the weights of a model.

@@ -40,7 +40,7 @@ public struct PReLU: ConfigurableLayer {
       }
       extents.append(extent)
     }
-    return [WeightSpec("alpha", extents, initializer: weightOptions.initializer(of: "alpha") ?? "zeros")]
+    return [weightOptions.spec("alpha", extents, initial: "zeros")]
   }
 
   public var masking: Masking { .passes }

@@ -56,10 +56,8 @@ public struct ConvolutionOptions: Hashable, Sendable {
 
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let channels = try dataFormat.knownChannels(try inputs.single())
-    let kernel = WeightSpec(
-      "kernel", window.size + [channels / groups, filters],
-      initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
-    let bias = WeightSpec("bias", [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    let kernel = weightOptions.spec("kernel", window.size + [channels / groups, filters], initial: "glorot_uniform")
+    let bias = weightOptions.spec("bias", [filters], initial: "zeros")
     return useBias ? [kernel, bias] : [kernel]
   }
 

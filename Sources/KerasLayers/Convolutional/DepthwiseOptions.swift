@@ -39,11 +39,9 @@ public struct DepthwiseOptions: Hashable, Sendable {
 
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let channels = try dataFormat.knownChannels(try inputs.single())
-    let kernel = WeightSpec(
-      "kernel", window.size + [channels, depthMultiplier],
-      initializer: weightOptions.initializer(of: "depthwise") ?? "glorot_uniform")
-    let bias = WeightSpec(
-      "bias", [channels * depthMultiplier], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    let kernel = weightOptions.spec(
+      "kernel", window.size + [channels, depthMultiplier], option: "depthwise", initial: "glorot_uniform")
+    let bias = weightOptions.spec("bias", [channels * depthMultiplier], initial: "zeros")
     return useBias ? [kernel, bias] : [kernel]
   }
 

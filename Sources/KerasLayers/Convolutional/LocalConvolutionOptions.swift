@@ -55,11 +55,9 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
     guard windows.count == window.size.count, let positions = Shape.count(windows) else {
       throw ModelError("the extents of its input must be known, since each position has weights of its own")
     }
-    let kernel = WeightSpec(
-      "kernel", [positions, window.taps * channels, filters],
-      initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
-    let bias = WeightSpec(
-      "bias", windows + [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    let kernel = weightOptions.spec(
+      "kernel", [positions, window.taps * channels, filters], initial: "glorot_uniform")
+    let bias = weightOptions.spec("bias", windows + [filters], initial: "zeros")
     return useBias ? [kernel, bias] : [kernel]
   }
 

@@ -42,7 +42,7 @@ public struct SeparableOptions: Hashable, Sendable {
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let channels = try dataFormat.knownChannels(try inputs.single())
     func spec(_ name: String, of option: String, _ shape: [Int], _ initial: JSON) -> WeightSpec {
-      WeightSpec(name, shape, initializer: weightOptions.initializer(of: option) ?? initial)
+      weightOptions.spec(name, shape, option: option, initial: initial)
     }
     let depthwise = spec(
       "depthwise_kernel", of: "depthwise", window.size + [channels, depthMultiplier], "glorot_uniform")

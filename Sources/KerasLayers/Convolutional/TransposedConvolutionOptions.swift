@@ -49,10 +49,8 @@ public struct TransposedConvolutionOptions: Hashable, Sendable {
 
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let channels = try dataFormat.knownChannels(try inputs.single())
-    let kernel = WeightSpec(
-      "kernel", geometry.window.size + [filters, channels],
-      initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
-    let bias = WeightSpec("bias", [filters], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    let kernel = weightOptions.spec("kernel", geometry.window.size + [filters, channels], initial: "glorot_uniform")
+    let bias = weightOptions.spec("bias", [filters], initial: "zeros")
     return useBias ? [kernel, bias] : [kernel]
   }
 

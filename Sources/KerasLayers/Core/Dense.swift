@@ -40,9 +40,8 @@ public struct Dense: ConfigurableLayer {
 
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let depth = try inputs.single().knownLastExtent()
-    let kernel = WeightSpec(
-      "kernel", [depth, units], initializer: weightOptions.initializer(of: "kernel") ?? "glorot_uniform")
-    let bias = WeightSpec("bias", [units], initializer: weightOptions.initializer(of: "bias") ?? "zeros")
+    let kernel = weightOptions.spec("kernel", [depth, units], initial: "glorot_uniform")
+    let bias = weightOptions.spec("bias", [units], initial: "zeros")
     return useBias ? [kernel, bias] : [kernel]
   }
 

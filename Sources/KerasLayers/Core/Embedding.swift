@@ -42,9 +42,7 @@ public struct Embedding: ConfigurableLayer {
 
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     [
-      WeightSpec(
-        "embeddings", [inputDim, outputDim],
-        initializer: weightOptions.initializer(of: "embeddings") ?? "uniform")
+      weightOptions.spec("embeddings", [inputDim, outputDim], initial: "uniform")
     ]
   }
 

@@ -64,9 +64,8 @@ public struct BatchNormalization: ConfigurableLayer {
     }
     let all = shape.sample.indices.map { axes.contains($0) ? shape[$0 + 1] ?? 1 : 1 }
     func spec(_ name: String, _ initial: JSON, trainable: Bool = true) -> WeightSpec {
-      WeightSpec(
-        name, extents.count == 1 ? extents : [1] + all, trainable: trainable,
-        initializer: weightOptions.initializer(of: name) ?? initial)
+      weightOptions.spec(
+        name, extents.count == 1 ? extents : [1] + all, initial: initial, trainable: trainable)
     }
     var specs: [WeightSpec] = []
     if scale { specs.append(spec("gamma", "ones")) }

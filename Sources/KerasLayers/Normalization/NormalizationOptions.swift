@@ -27,7 +27,7 @@ public struct NormalizationOptions: Hashable, Sendable {
   /// `gamma` and `beta`, as far as there are any.
   func weights(_ shape: [Int]) -> [WeightSpec] {
     func spec(_ name: String, _ initial: JSON) -> WeightSpec {
-      WeightSpec(name, shape, initializer: weightOptions.initializer(of: name) ?? initial)
+      weightOptions.spec(name, shape, initial: initial)
     }
     return (scale ? [spec("gamma", "ones")] : []) + (center ? [spec("beta", "zeros")] : [])
   }

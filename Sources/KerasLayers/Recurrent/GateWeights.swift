@@ -5,11 +5,11 @@ extension WeightOptions {
   /// The weights of a recurrent cell, its gates side by side on the last axis.
   func gateWeights(kernel: [Int], recurrent: [Int], bias: [Int]?) -> [WeightSpec] {
     let weights = [
-      WeightSpec("kernel", kernel, initializer: initializer(of: "kernel") ?? "glorot_uniform"),
-      WeightSpec("recurrent_kernel", recurrent, initializer: initializer(of: "recurrent") ?? "orthogonal"),
+      spec("kernel", kernel, initial: "glorot_uniform"),
+      spec("recurrent_kernel", recurrent, option: "recurrent", initial: "orthogonal"),
     ]
     guard let bias else { return weights }
-    return weights + [WeightSpec("bias", bias, initializer: initializer(of: "bias") ?? "zeros")]
+    return weights + [spec("bias", bias, initial: "zeros")]
   }
 }
 

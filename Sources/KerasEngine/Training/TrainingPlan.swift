@@ -1,0 +1,78 @@
+import KerasGraph
+import SIMDKernels
+
+/// A model made ready to be trained for inputs of fixed extents: the steps of its calls, there and back, and a place in
+/// memory for every value and every gradient.
+///
+/// Nothing is fused, so every weight is one that a file can hold. A plan never changes and is shared between sessions; the
+/// number of samples is free at each run.
+public struct TrainingPlan: Sendable {
+  struct PlannedStep: Sendable {
+    let title: String
+    let computation: TrainingStep
+    let multiplicity: Int
+    let inputs: [TrainingPlacement.Place]
+    let masks: [TrainingPlacement.Place?]
+    let outputs: [TrainingPlacement.Place]
+    /// The floats of the first output for one sample of the model.
+    let outputCount: Int
+    /// The layer's weights, as indices into ``ParameterMemory/parameters``.
+    let weights: [Int]
+    /// Whether each of them is trained.
+    let trained: [Bool]
+    /// Where it keeps what its backward run needs.
+    let kept: TrainingStep.Memory
+    /// `nil` for a step that no gradient passes.
+    let gradients: TrainingPlacement.StepGradients?
+    /// What is added to the loss for the first output, as an index into ``regularizers``.
+    let regularizer: Int?
+  }
+
+  let steps: [PlannedStep]
+  let placement: TrainingPlacement
+  /// What layers add to the loss for their outputs, in Keras' JSON, with the layer's name.
+  public let regularizers: [(layer: String, regularizer: JSON)]
+  /// The extents of one sample of each input and output.
+  public let inputs: [[Int]]
+  public let outputs: [[Int]]
+
+  /// Prepares a model.
+  ///
+  /// - Parameters:
+  ///   - inputs: the extents of one sample of each input, without the batch axis.
+  ///   - parameters: the weights, which tell what is trained.
+  ///   - differentiatingInputs: whether the gradient by the inputs is wanted too. Default `false`.
+  /// - Throws: ``ModelError`` that lists every layer that can't be trained as it stands.
+  public init(
+    _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterMemory, kernels: KernelTable,
+    differentiatingInputs: Bool = false
+  ) throws(ModelError) {
+    var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store())
+    flat.removeUnused()
+    var recorder = TrainingRecorder(
+      flat: flat, memory: parameters, kernels: kernels, differentiatingInputs: differentiatingInputs)
+    let recorded = try recorder.record()
+    let placement = TrainingPlacement(recorder.flat, recorded)
+    var regularizers: [(layer: String, regularizer: JSON)] = []
+    steps = recorded.enumerated().map { index, call in
+      let node = call.node
+      var regularizer: Int?
+      if node.work == .output, let json = node.layer.activityRegularizer {
+        regularizer = regularizers.count
+        regularizers.append((node.layer.name, json))
+      }
+      return PlannedStep(
+        title: node.location.joined(separator: " / "), computation: call.computation, multiplicity: node.multiplicity,
+        inputs: node.inputs.map { placement.place($0, in: recorder.flat) },
+        masks: node.masks.map { $0.map { placement.place($0, in: recorder.flat) } },
+        outputs: node.outputs.map { placement.place($0, in: recorder.flat) },
+        outputCount: node.outputs.first.map { recorder.flat.values[$0].count } ?? 0, weights: call.weights,
+        trained: call.trained, kept: placement.kept[index], gradients: placement.gradients[index],
+        regularizer: regularizer)
+    }
+    self.placement = placement
+    self.regularizers = regularizers
+    self.inputs = inputs
+    outputs = flat.outputs.map { flat.values[$0].extents }
+  }
+}

@@ -1,0 +1,143 @@
+import KerasGraph
+import SIMDKernels
+
+/// The memory in which a training plan runs: one batch at a time, there and back.
+///
+/// One thread uses a session at a time; its team helps inside each step. How the work is divided depends on the team's size alone,
+/// so that two runs with as many threads give the same bits.
+public final class TrainingSession: @unchecked Sendable {
+  public let plan: TrainingPlan
+  public let parameters: ParameterMemory
+  /// The most samples of a batch.
+  public let capacity: Int
+  private let kernels: KernelTable
+  private let team: Team
+  private let arena: FloatBuffer
+  private let kept: [FloatBuffer]
+  private let scratch: FloatBuffer
+  /// Gradients on their way to be added to others.
+  private let contributions: FloatBuffer
+  private var inputs: [UnsafePointer<Float>] = []
+  private var samples = 0
+
+  public init(
+    _ plan: TrainingPlan, parameters: ParameterMemory, kernels: KernelTable, capacity: Int, threads: Int
+  ) {
+    self.plan = plan
+    self.parameters = parameters
+    self.kernels = kernels
+    self.capacity = capacity
+    team = .threads(threads)
+    arena = FloatBuffer(count: plan.placement.arenaCount * capacity) { _ in }
+    kept = plan.steps.map { FloatBuffer(count: $0.kept.count(samples: capacity * $0.multiplicity)) { _ in } }
+    let scratchCounts = plan.steps.map { $0.computation.scratch.count(samples: capacity * $0.multiplicity) }
+    scratch = FloatBuffer(count: scratchCounts.max() ?? 0) { _ in }
+    contributions = FloatBuffer(count: plan.placement.contributionCount * capacity) { _ in }
+  }
+
+  /// Runs a batch forward.
+  ///
+  /// - Parameters:
+  ///   - inputs: the start of each input; they must stay as they are until the batch has gone back.
+  ///   - samples: how many samples the batch has, at most ``capacity``.
+  ///   - seed: tells this batch's random numbers from those of any other.
+  public func forward(_ inputs: [UnsafePointer<Float>], samples: Int, seed: UInt64) {
+    precondition(samples <= capacity, "the session holds \(capacity) samples")
+    self.inputs = inputs
+    self.samples = samples
+    for (index, planned) in plan.steps.enumerated() {
+      let weights = planned.weights.map(parameters.value)
+      planned.computation.forward(
+        ForwardCall(
+          call: call(planned), weights: weights, kept: kept[index].mutablePointer,
+          seed: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15))
+    }
+  }
+
+  /// An output of the batch that went forward.
+  public func output(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(pointer(plan.placement.outputs[index])) }
+
+  /// Where the gradient by an output is to be stored before ``backward(penalize:)``; `nil` if nothing that is trained leads to it.
+  public func outputGradient(_ index: Int) -> UnsafeMutablePointer<Float>? {
+    plan.placement.outputGradients[index].map { arena.mutablePointer + $0 * samples }
+  }
+
+  /// The gradient by an input after ``backward(penalize:)``, if the plan was made with it.
+  public func inputGradient(_ index: Int) -> UnsafePointer<Float>? {
+    plan.placement.inputGradients[index].map { UnsafePointer(arena.mutablePointer + $0 * samples) }
+  }
+
+  /// Calls `body` with each output that a layer adds to the loss for, after a forward run.
+  public func forEachRegularizedOutput(_ body: (_ regularizer: Int, _ values: UnsafePointer<Float>, _ count: Int) -> Void) {
+    for planned in plan.steps {
+      guard let regularizer = planned.regularizer else { continue }
+      body(regularizer, UnsafePointer(pointer(planned.outputs[0])), planned.outputCount * samples)
+    }
+  }
+
+  /// Takes the batch back: adds to the gradients of the weights.
+  ///
+  /// - Parameter penalize: adds the gradient of what layers add to the loss for an output; called once for each.
+  public func backward(
+    penalize: (_ regularizer: Int, _ values: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ count: Int) -> Void = {
+      _, _, _, _ in
+    }
+  ) {
+    for index in plan.steps.indices.reversed() {
+      let planned = plan.steps[index]
+      guard let gradients = planned.gradients else { continue }
+      for unset in gradients.unset {
+        (arena.mutablePointer + unset.place * samples).update(repeating: 0, count: unset.count * samples)
+      }
+      if let regularizer = planned.regularizer {
+        penalize(
+          regularizer, UnsafePointer(pointer(planned.outputs[0])), arena.mutablePointer + gradients.outputs[0] * samples,
+          planned.outputCount * samples)
+      }
+      runBack(planned, gradients, kept[index])
+    }
+  }
+
+  private func runBack(
+    _ planned: TrainingPlan.PlannedStep, _ gradients: TrainingPlacement.StepGradients, _ kept: FloatBuffer
+  ) {
+    let memory = arena.mutablePointer
+    var used = 0
+    let targets = gradients.inputs.map { contribution -> UnsafeMutablePointer<Float>? in
+      switch contribution {
+      case .none: return nil
+      case .sets(let place): return memory + place * samples
+      case .adds(_, let count):
+        defer { used += count * samples }
+        return contributions.mutablePointer + used
+      }
+    }
+    planned.computation.backward(
+      BackwardCall(
+        call: call(planned), weights: planned.weights.map { UnsafePointer(parameters.value($0)) },
+        kept: kept.mutablePointer, outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
+        inputGradients: targets,
+        weightGradients: zip(planned.weights, planned.trained).map { $1 ? parameters.gradient($0) : nil }))
+    for (contribution, target) in zip(gradients.inputs, targets) {
+      guard case .adds(let place, let count) = contribution, let target else { continue }
+      team.divide(count * samples, grain: 16_384) { range in
+        let sum = memory + place * samples + range.lowerBound
+        kernels.combine(.add, range.count, UnsafePointer(sum), 1, UnsafePointer(target + range.lowerBound), 1, sum)
+      }
+    }
+  }
+
+  private func call(_ planned: TrainingPlan.PlannedStep) -> StepCall {
+    StepCall(
+      samples: samples * planned.multiplicity, inputs: planned.inputs.map { UnsafePointer(pointer($0)) },
+      masks: planned.masks.map { $0.map { UnsafePointer(pointer($0)) } }, outputs: planned.outputs.map(pointer),
+      scratch: scratch.mutablePointer, team: team)
+  }
+
+  private func pointer(_ place: TrainingPlacement.Place) -> UnsafeMutablePointer<Float> {
+    switch place {
+    case .input(let index): UnsafeMutablePointer(mutating: inputs[index])
+    case .arena(let offset): arena.mutablePointer + offset * samples
+    }
+  }
+}

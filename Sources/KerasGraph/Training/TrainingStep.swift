@@ -1,0 +1,106 @@
+/// The computation of one call of a layer in training, there and back; made once for fixed shapes and kernels.
+///
+/// A step never changes: weights, results and random numbers come with each run, so that sessions share it.
+public struct TrainingStep: Sendable {
+  /// The values of the forward run that the backward run reads; others may be gone by then.
+  public struct Reads: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    public static let inputs = Reads(rawValue: 1)
+    public static let outputs = Reads(rawValue: 2)
+  }
+
+  /// Floats of memory of one use, for each sample and once for all.
+  public struct Memory: Hashable, Sendable {
+    public var perSample: Int
+    public var fixed: Int
+
+    public init(perSample: Int = 0, fixed: Int = 0) {
+      self.perSample = perSample
+      self.fixed = fixed
+    }
+
+    public func count(samples: Int) -> Int { perSample * samples + fixed }
+  }
+
+  public let reads: Reads
+  /// What the forward run leaves for the backward run.
+  public let kept: Memory
+  /// What each run needs for itself.
+  public let scratch: Memory
+  public let forward: @Sendable (ForwardCall) -> Void
+  public let backward: @Sendable (BackwardCall) -> Void
+
+  public init(
+    reads: Reads, kept: Memory = Memory(), scratch: Memory = Memory(),
+    forward: @escaping @Sendable (ForwardCall) -> Void, backward: @escaping @Sendable (BackwardCall) -> Void
+  ) {
+    self.reads = reads
+    self.kept = kept
+    self.scratch = scratch
+    self.forward = forward
+    self.backward = backward
+  }
+
+  /// A computation that is in training what it is at inference, and needs no weights.
+  public init(
+    inference step: Step, reads: Reads, kept: Memory = Memory(), scratch: Memory = Memory(),
+    backward: @escaping @Sendable (BackwardCall) -> Void
+  ) {
+    let shared = Memory(
+      perSample: max(scratch.perSample, step.scratchPerSample), fixed: max(scratch.fixed, step.scratch))
+    self.init(
+      reads: reads, kept: kept, scratch: shared, forward: { step.run($0.call) }, backward: backward)
+  }
+}
+
+/// One forward run of a training step.
+public struct ForwardCall {
+  /// The values, and who helps.
+  public let call: StepCall
+  /// The layer's weights; only those that are not trainable may be written, such as moving statistics.
+  public let weights: [UnsafeMutablePointer<Float>]
+  /// Memory that the backward run finds as this run leaves it, aligned to a cache line.
+  public let kept: UnsafeMutablePointer<Float>
+  /// Tells this run's random numbers from those of any other: by the run's seed, the batch and the call.
+  public let seed: UInt64
+
+  public init(
+    call: StepCall, weights: [UnsafeMutablePointer<Float>], kept: UnsafeMutablePointer<Float>, seed: UInt64
+  ) {
+    self.call = call
+    self.weights = weights
+    self.kept = kept
+    self.seed = seed
+  }
+}
+
+/// One backward run of a training step.
+///
+/// Values that the step does not read (``TrainingStep/reads``) lie in memory of undefined content.
+public struct BackwardCall {
+  /// The values of the forward run, scratch memory and who helps. The outputs may not be written.
+  public let call: StepCall
+  public let weights: [UnsafePointer<Float>]
+  public let kept: UnsafeMutablePointer<Float>
+  /// The gradient of the loss by each output.
+  public let outputGradients: [UnsafePointer<Float>]
+  /// Where the gradient by each input is stored; `nil` where nobody needs it.
+  public let inputGradients: [UnsafeMutablePointer<Float>?]
+  /// Where the gradient by each weight is added to what is there; `nil` for a weight that is not trained.
+  public let weightGradients: [UnsafeMutablePointer<Float>?]
+
+  public init(
+    call: StepCall, weights: [UnsafePointer<Float>], kept: UnsafeMutablePointer<Float>,
+    outputGradients: [UnsafePointer<Float>], inputGradients: [UnsafeMutablePointer<Float>?],
+    weightGradients: [UnsafeMutablePointer<Float>?]
+  ) {
+    self.call = call
+    self.weights = weights
+    self.kept = kept
+    self.outputGradients = outputGradients
+    self.inputGradients = inputGradients
+    self.weightGradients = weightGradients
+  }
+}
