@@ -80,7 +80,7 @@ let tests: [Target] = [
   .testTarget(
     name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
   .testTarget(name: "DurableFileTests", dependencies: ["DurableFile", "FixtureSupport"]),
-  .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "FixtureSupport"]),
+  .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "KerasGraph", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),
 ]

@@ -3,17 +3,23 @@ import KerasGraph
 extension DataArray {
   /// Elements in single precision, as a tensor of a shape.
   func tensor(shape: [Int], elements: Range<Int>) throws(DataError) -> Tensor {
-    let buffer = FloatBuffer(count: elements.count) { output in
-      bytes.withUnsafeBytes { memory in
-        let start = elements.lowerBound * elementType.size
-        fill(output, from: UnsafeRawBufferPointer(rebasing: memory[start...]))
-      }
-    }
+    let buffer = FloatBuffer(count: elements.count) { read(elements: elements, into: $0) }
     do { return try Tensor(shape: shape, buffer: buffer) } catch { throw DataError(error.description) }
   }
 
-  private func fill(_ output: UnsafeMutableBufferPointer<Float>, from memory: UnsafeRawBufferPointer) {
-    switch elementType {
+  /// Writes elements in single precision.
+  func read(elements: Range<Int>, into output: UnsafeMutableBufferPointer<Float>) {
+    bytes.withUnsafeBytes { memory in
+      let start = elements.lowerBound * elementType.size
+      elementType.convert(UnsafeRawBufferPointer(rebasing: memory[start...]), to: output)
+    }
+  }
+}
+
+extension ElementType {
+  /// Writes elements of this type, in this machine's byte order, in single precision: as many as `output` holds.
+  func convert(_ memory: UnsafeRawBufferPointer, to output: UnsafeMutableBufferPointer<Float>) {
+    switch self {
     case .bool: convert(output, memory, from: UInt8.self) { $0 == 0 ? 0 : 1 }
     case .int8: convert(output, memory, from: Int8.self) { Float($0) }
     case .int16: convert(output, memory, from: Int16.self) { Float($0) }

@@ -24,22 +24,9 @@ public struct ImageFiles: SampleSource {
     elementType = first.elementType
   }
 
-  public func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
-    let size = sampleShape.reduce(1, *)
-    var failure: DataError?
-    let buffer = FloatBuffer(count: samples.count * size) { output in
-      output.initialize(repeating: 0)
-      do throws(DataError) {
-        for (position, index) in samples.enumerated() {
-          let image = try image(files[index])
-          _ = output[(position * size)...].update(fromContentsOf: image.values)
-        }
-      } catch { failure = error }
-    }
-    if let failure { throw failure }
-    do { return try Tensor(shape: [samples.count] + sampleShape, buffer: buffer) } catch {
-      throw DataError(error.description)
-    }
+  public func read(_ sample: Int, into output: UnsafeMutablePointer<Float>) throws(DataError) {
+    let image = try image(files[sample])
+    output.update(from: image.pointer, count: image.count)
   }
 
   private func image(_ file: URL) throws(DataError) -> Tensor {

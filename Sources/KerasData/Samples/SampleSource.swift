@@ -14,6 +14,33 @@ public protocol SampleSource: Sendable {
   /// - Returns: a tensor with the samples along its first axis.
   /// - Throws: ``DataError`` if they can't be read.
   func tensor(samples: Range<Int>) throws(DataError) -> Tensor
+
+  /// Writes one sample in single precision, as stored. Several threads may read at once.
+  ///
+  /// - Throws: ``DataError`` if it can't be read.
+  func read(_ sample: Int, into output: UnsafeMutablePointer<Float>) throws(DataError)
+}
+
+extension SampleSource {
+  /// The number of elements of one sample.
+  var sampleSize: Int { sampleShape.reduce(1, *) }
+
+  public func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
+    let (size, shape) = (sampleSize, [samples.count] + sampleShape)
+    guard samples.lowerBound >= 0, samples.upperBound <= sampleCount, let count = Shape.count(shape) else {
+      throw DataError("has no samples \(samples)")
+    }
+    var failure: DataError?
+    let buffer = FloatBuffer(count: count) { output in
+      output.initialize(repeating: 0)
+      guard let start = output.baseAddress else { return }
+      do throws(DataError) {
+        for (position, sample) in samples.enumerated() { try read(sample, into: start + position * size) }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    do { return try Tensor(shape: shape, buffer: buffer) } catch { throw DataError(error.description) }
+  }
 }
 
 /// An array is a source whose first axis counts samples.
@@ -21,12 +48,9 @@ extension DataArray: SampleSource {
   public var sampleCount: Int { shape.first ?? 0 }
   public var sampleShape: [Int] { Array(shape.dropFirst()) }
 
-  public func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
-    guard let rows = shape.first, samples.lowerBound >= 0, samples.upperBound <= rows else {
-      throw DataError("has no samples \(samples)")
-    }
-    let size = sampleShape.reduce(1, *)
-    return try tensor(
-      shape: [samples.count] + sampleShape, elements: samples.lowerBound * size..<samples.upperBound * size)
+  public func read(_ sample: Int, into output: UnsafeMutablePointer<Float>) throws(DataError) {
+    guard sample >= 0, sample < sampleCount else { throw DataError("has no sample \(sample)") }
+    let size = sampleSize
+    read(elements: sample * size..<(sample + 1) * size, into: UnsafeMutableBufferPointer(start: output, count: size))
   }
 }

@@ -48,12 +48,18 @@ public struct Scaling: Sendable, Hashable {
     if isIdentity { return tensor }
     let input = tensor.buffer.elements
     let buffer = FloatBuffer(count: input.count) { output in
-      for index in input.indices {
-        output.initializeElement(at: index, to: input[index] / scale)
-      }
-      if !mean.isEmpty || !deviation.isEmpty { standardize(output, channels: channels) }
+      _ = output.initialize(from: input)
+      apply(to: output, channels: channels)
     }
     do { return try Tensor(shape: tensor.shape, buffer: buffer) } catch { throw DataError(error.description) }
+  }
+
+  /// Scales numbers in place; channels are along the last axis, and fit.
+  func apply(to values: UnsafeMutableBufferPointer<Float>, channels: Int) {
+    if scale != 1 {
+      for index in values.indices { values[index] /= scale }
+    }
+    if !mean.isEmpty || !deviation.isEmpty { standardize(values, channels: channels) }
   }
 
   private func standardize(_ values: UnsafeMutableBufferPointer<Float>, channels: Int) {

@@ -1,0 +1,24 @@
+import KerasGraph
+
+/// The number of the class of each sample, as targets: what Keras' sparse losses take.
+public struct ClassNumbers: SampleSource {
+  private let labels: [Int]
+  /// How many classes there are.
+  public let classCount: Int
+
+  /// - Parameters:
+  ///   - labels: the class of each sample, counted from 0.
+  ///   - classCount: `nil` for as many as the largest number tells.
+  public init(_ labels: [Int], classCount: Int? = nil) {
+    self.labels = labels
+    self.classCount = classCount ?? (labels.max() ?? -1) + 1
+  }
+
+  public var sampleCount: Int { labels.count }
+  public var sampleShape: [Int] { [] }
+  public var elementType: ElementType { .int64 }
+
+  public func read(_ sample: Int, into output: UnsafeMutablePointer<Float>) throws(DataError) {
+    output.pointee = Float(labels[sample])
+  }
+}
