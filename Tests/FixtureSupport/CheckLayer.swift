@@ -71,7 +71,7 @@ extension Plan {
 extension LayerGraph {
   /// How exactly Keras itself computes the outputs: a few units of the last place of the shortest type that
   /// its layers compute in.
-  fileprivate var tolerance: Float {
+  var tolerance: Float {
     layers.map { layer in
       switch layer.attributes.dtype {
       case "bfloat16", "mixed_bfloat16": 0x1p-6
