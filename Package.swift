@@ -45,10 +45,12 @@ let libraries: [Target] = [
   .target(name: "KerasZip", dependencies: ["CZip"]),
   .target(name: "KerasFile", dependencies: ["DurableFile", "HDF5", "KerasGraph", "KerasZip"]),
   .target(name: "KerasData", dependencies: ["CPNG", "CZip", "CZlib", "DurableFile", "KerasGraph", "KerasZip"]),
+  .target(name: "KerasTraining", dependencies: ["KerasEngine", "KerasGraph", "SIMDKernels"]),
   .target(
     name: "KerasKit",
     dependencies: [
       "HDF5", "SIMDKernels", "KernelSelection", "KerasGraph", "KerasLayers", "KerasEngine", "KerasFile", "KerasData",
+      "KerasTraining",
     ]),
 ]
 
@@ -79,6 +81,9 @@ let tests: [Target] = [
     name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "KernelSelection", "SIMDKernels"]),
   .testTarget(
     name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
+  .testTarget(
+    name: "KerasTrainingTests",
+    dependencies: ["FixtureSupport", "KerasData", "KerasGraph", "KerasTraining", "KernelSelection", "SIMDKernels"]),
   .testTarget(name: "DurableFileTests", dependencies: ["DurableFile", "FixtureSupport"]),
   .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "KerasGraph", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),

@@ -18,6 +18,9 @@ extension KernelTable {
     softmax = { SIMDKernels.softmax(I.self, $0, $1, $2, $3) }
     logSoftmax = { SIMDKernels.logSoftmax(I.self, $0, $1, $2, $3) }
     normalizeRows = { SIMDKernels.normalizeRows(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    updateWeights = { SIMDKernels.updateWeights(I.self, $0, $1, $2) }
+    axpby = { SIMDKernels.axpby(I.self, $0, $1, $2, $3, $4) }
+    sumOfSquares = { SIMDKernels.sumOfSquares(I.self, $0, $1) }
     reduceRows = { SIMDKernels.reduceRows(I.self, $0, $1, $2, $3, $4) }
     reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4) }
   }

@@ -100,6 +100,15 @@ public struct KernelTable: Sendable {
   public let reduceColumns:
     @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
 
+  /// Changes weights by their gradients, as an optimizer does.
+  public let updateWeights: @Sendable (_ update: WeightUpdate, _ count: Int, _ memory: WeightMemory) -> Void
+
+  /// `y[i] = a x[i] + b y[i]`.
+  public let axpby: @Sendable (_ count: Int, _ a: Float, _ x: Input, _ b: Float, _ y: Output) -> Void
+
+  /// The sum of the squares of numbers.
+  public let sumOfSquares: @Sendable (_ count: Int, _ x: Input) -> Double
+
   /// The floats that `packPanels` writes.
   public func packedCount(depth: Int, columns: Int) -> Int {
     (columns + panelWidth - 1) / panelWidth * panelWidth * depth

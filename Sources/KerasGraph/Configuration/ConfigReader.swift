@@ -8,7 +8,8 @@ public struct ConfigReader {
   private var options: [String: JSON] = [:]
   private var collector = ProblemCollector()
 
-  public init(_ config: JSON, context: DecodingContext) {
+  /// - Parameter context: needed only by options that hold layers.
+  public init(_ config: JSON, context: DecodingContext = .withoutLayers) {
     self.context = context
     guard let members = config.members else {
       collector.add(ModelError("the configuration is \(config.kind), not a dictionary"))
@@ -81,6 +82,15 @@ public struct ConfigReader {
     value(name, default: fallback, standIn: 0, expected: "a number") { $0.double.map { Float($0) } }
   }
 
+  /// A number in the precision of Python's own, for options that arithmetic is done on before it is rounded.
+  public mutating func double(_ name: String, default fallback: Double? = nil) -> Double {
+    value(name, default: fallback, standIn: 0, expected: "a number") { $0.double }
+  }
+
+  public mutating func optionalDouble(_ name: String) -> Double? {
+    value(name, default: .some(nil), standIn: nil, expected: "a number or null") { $0.double }
+  }
+
   public mutating func optionalInt(_ name: String) -> Int? {
     value(name, default: .some(nil), standIn: nil, expected: "an integer or null") { $0.int }
   }
@@ -145,6 +155,11 @@ public struct DecodingContext: Sendable {
   public let catalog: LayerCatalog
   /// Makes a model that stands inside a layer, such as `TimeDistributed(model)`, from its configuration.
   public let model: @Sendable (_ configuration: JSON, _ context: DecodingContext) throws(ModelError) -> LayerGraph
+
+  /// Knows no layer: for options that hold none.
+  public static let withoutLayers = DecodingContext(catalog: LayerCatalog([])) { (_, _) throws(ModelError) in
+    throw ModelError("a layer is not supported here")
+  }
 
   public init(
     catalog: LayerCatalog,

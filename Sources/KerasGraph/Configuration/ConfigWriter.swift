@@ -25,6 +25,9 @@ public struct ConfigWriter {
     if let value { write(name, value) } else { write(name, JSON.null) }
   }
 
+  public mutating func write(_ name: String, _ value: Double) { write(name, .number(value)) }
+  public mutating func write(_ name: String, _ value: Double?) { write(name, value.map(JSON.number) ?? .null) }
+
   public mutating func write<Choice: RawRepresentable>(_ name: String, _ choice: Choice)
   where Choice.RawValue == String {
     write(name, choice.rawValue)

@@ -1,6 +1,7 @@
 extension String {
-  /// A class name as Keras names layers and their groups in files: `Conv2DTranspose` is `conv2d_transpose`.
-  var snakeCase: String {
+  /// A class name as Keras names layers and their groups in files, losses and metrics: `Conv2DTranspose` is
+  /// `conv2d_transpose`.
+  package var snakeCase: String {
     let letters = Array(self)
     var snake = ""
     for (index, letter) in letters.enumerated() {

@@ -1,0 +1,39 @@
+import KerasGraph
+
+extension ObjectCatalog where Object == any Metric {
+  /// Every metric that is known by name.
+  public static let metrics = ObjectCatalog(kind: "metric", types.map { entry($0) })
+
+  private static let types: [any Metric.Type] = [
+    BinaryAccuracy.self, CategoricalAccuracy.self, SparseCategoricalAccuracy.self,
+  ]
+
+  private static func entry<Class: Metric>(_ type: Class.Type) -> Entry { Entry(type) { $0 } }
+
+  /// The metric that Keras' JSON or a name stands for, with an output and a target of the given extents of a sample.
+  ///
+  /// `accuracy` and `acc` are the accuracy that fits them: binary for a single output, sparse for indices of classes. A metric
+  /// given by name is called by that name, as in Keras.
+  /// - Throws: ``ModelError`` if there is no such metric, or it does not fit.
+  public func metric(_ json: JSON, predictions: [Int], targets: [Int]) throws(ModelError) -> any Metric {
+    var metric: any Metric
+    if let name = json.text, ["accuracy", "acc"].contains(name.lowercased()) {
+      metric = Self.accuracy(predictions: predictions, targets: targets)
+    } else {
+      metric = try object(json)
+    }
+    if let name = json.text { metric.name = name }
+    _ = try locating("metric \(metric.name)") { () throws(ModelError) in
+      try metric.layout(predictions: predictions, targets: targets)
+    }
+    return metric
+  }
+
+  private static func accuracy(predictions: [Int], targets: [Int]) -> any Metric {
+    if predictions.last == 1 { return BinaryAccuracy() }
+    if targets.count < predictions.count || (targets.last == 1 && predictions.last ?? 0 > 1) {
+      return SparseCategoricalAccuracy()
+    }
+    return CategoricalAccuracy()
+  }
+}
