@@ -47,6 +47,8 @@ struct FlatGraph {
   var values: [Value] = []
   var inputs: [Int] = []
   var outputs: [Int] = []
+  /// The mask that belongs to each output, if there is one; read by training alone.
+  var outputMasks: [Int?] = []
 
   mutating func addValue(_ extents: [Int], multiplicity: Int = 1) -> Int {
     values.append(Value(extents: extents, multiplicity: multiplicity, storage: values.count))

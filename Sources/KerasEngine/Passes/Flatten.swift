@@ -15,6 +15,7 @@ extension FlatGraph {
     self = flattener.flat
     self.inputs = inputs
     self.outputs = outputs.map(\.value)
+    outputMasks = outputs.map(\.mask)
   }
 }
 

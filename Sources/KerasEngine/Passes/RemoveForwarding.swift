@@ -16,8 +16,10 @@ extension FlatGraph {
   }
 
   /// Removes calls whose results nobody uses.
-  mutating func removeUnused() {
-    var used = Set(outputs.map { values[$0].storage })
+  ///
+  /// - Parameter keepingMasks: whether the masks of the outputs are used. Default `false`.
+  mutating func removeUnused(keepingMasks: Bool = false) {
+    var used = Set((outputs + (keepingMasks ? outputMasks.compactMap { $0 } : [])).map { values[$0].storage })
     var kept: [Node] = []
     for node in nodes.reversed() where node.outputs.contains(where: { used.contains(values[$0].storage) }) {
       used.formUnion(node.reads.map { values[$0].storage })

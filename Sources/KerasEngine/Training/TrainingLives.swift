@@ -35,6 +35,9 @@ struct TrainingLives {
       if !given.contains(flat.values[value].storage) { need(value, at: calls.count) }
       if hasGradient(value) { needGradient(value, at: calls.count) }
     }
+    for case let value? in flat.outputMasks where !given.contains(flat.values[value].storage) {
+      need(value, at: calls.count)
+    }
     for value in flat.inputs where hasGradient(value) { needGradient(value, at: backward(0)) }
   }
 

@@ -36,6 +36,8 @@ struct TrainingPlacement: Sendable {
   let gradients: [StepGradients?]
   /// Where the trainer finds the outputs, and stores the gradients by them; `nil` for one that nothing trained leads to.
   let outputs: [Place]
+  /// The mask that belongs to each output, with its steps.
+  let outputMasks: [(place: Place, steps: Int)?]
   let outputGradients: [Int?]
   let inputGradients: [Int?]
   /// The floats of the arena for one sample.
@@ -61,6 +63,9 @@ struct TrainingPlacement: Sendable {
     kept = calls.map(\.computation.kept)
     self.gradients = lives.gradients(places: gradientPlaces)
     outputs = flat.outputs.map { places[flat.values[$0].storage] ?? .arena(0) }
+    outputMasks = flat.outputMasks.map { mask in
+      mask.map { (places[flat.values[$0].storage] ?? .arena(0), flat.values[$0].count) }
+    }
     outputGradients = flat.outputs.map(gradientPlace)
     inputGradients = flat.inputs.map(gradientPlace)
     arenaCount = arena.count

@@ -48,7 +48,7 @@ public struct TrainingPlan: Sendable {
     differentiatingInputs: Bool = false
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store())
-    flat.removeUnused()
+    flat.removeUnused(keepingMasks: true)
     var recorder = TrainingRecorder(
       flat: flat, memory: parameters, kernels: kernels, differentiatingInputs: differentiatingInputs)
     let recorded = try recorder.record()

@@ -11,7 +11,8 @@ public final class TrainingSession: @unchecked Sendable {
   /// The most samples of a batch.
   public let capacity: Int
   private let kernels: KernelTable
-  private let team: Team
+  /// The threads that share the work of a step.
+  public let team: Team
   private let arena: FloatBuffer
   private let kept: [FloatBuffer]
   private let scratch: FloatBuffer
@@ -56,6 +57,11 @@ public final class TrainingSession: @unchecked Sendable {
 
   /// An output of the batch that went forward.
   public func output(_ index: Int) -> UnsafePointer<Float> { UnsafePointer(pointer(plan.placement.outputs[index])) }
+
+  /// The mask that belongs to an output, a number for each step of its first axis after the batch, if there is one.
+  public func outputMask(_ index: Int) -> (steps: Int, values: UnsafePointer<Float>)? {
+    plan.placement.outputMasks[index].map { ($0.steps, UnsafePointer(pointer($0.place))) }
+  }
 
   /// Where the gradient by an output is to be stored before ``backward(penalize:)``; `nil` if nothing that is trained leads to it.
   public func outputGradient(_ index: Int) -> UnsafeMutablePointer<Float>? {

@@ -1,0 +1,203 @@
+import KerasData
+import KerasEngine
+import KerasGraph
+import SIMDKernels
+
+/// A model in training: its weights, what its optimizer remembers, and how it is judged.
+///
+/// One task uses a trainer at a time. With one seed and one number of threads, two runs give the same bits.
+public final class Trainer {
+  public let graph: LayerGraph
+  public let compilation: Compilation
+  public let optimizer: OptimizerSession
+  /// The weights, which every batch changes.
+  public let parameters: ParameterMemory
+  public let batchSize: Int
+  let kernels: KernelTable
+  let threads: Int
+  private let session: TrainingSession
+  private let penalties: WeightPenalties
+  private let classWeights: [Float]?
+  private let seed: UInt64
+  private var objective: Objective
+  private var validation: Objective
+  private let sampleWeights: FloatBuffer
+  /// The places in ``parameters`` of the weights that are trained.
+  private let trained: [Int]
+
+  /// - Parameters:
+  ///   - store: the weights to begin with.
+  ///   - data: what the model is to be trained on; its shapes count, not its samples.
+  ///   - classWeights: how much the samples of each class count, where targets are classes. Default alike.
+  ///   - frozen: weights that are not to be trained, though the model says that they are. Default none.
+  ///   - seed: determines all random numbers. Default 0.
+  /// - Throws: ``TrainingError`` with everything that does not fit: layers, loss, metrics, targets, regularizers.
+  public init(
+    _ graph: LayerGraph, parameters store: ParameterStore, compilation: Compilation, data: any TrainingData,
+    batchSize: Int = 32, classWeights: [Float]? = nil, frozen: (Parameter) -> Bool = { _ in false }, seed: UInt64 = 0,
+    kernels: KernelTable, threads: Int
+  ) throws(TrainingError) {
+    guard batchSize > 0 else { throw .model(ModelError("a batch of \(batchSize) samples is not possible")) }
+    self.graph = graph
+    self.compilation = compilation
+    self.batchSize = batchSize
+    self.classWeights = classWeights
+    self.seed = seed
+    self.kernels = kernels
+    self.threads = threads
+    let parts = try asTraining { () throws(ModelError) in
+      try Parts(graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels)
+    }
+    parameters = parts.parameters
+    penalties = parts.penalties
+    objective = parts.objective
+    validation = parts.objective
+    trained = parts.trained
+    optimizer = OptimizerSession(compilation.optimizer, variables: parts.variables, kernels: kernels)
+    session = TrainingSession(
+      parts.plan, parameters: parts.parameters, kernels: kernels, capacity: batchSize, threads: threads)
+    sampleWeights = FloatBuffer(zeros: batchSize)
+  }
+
+  /// What has been reported since ``resetReports()``.
+  public var logs: Logs { objective.logs }
+
+  public func resetReports() { objective.reset() }
+
+  /// Trains on one batch: forward, loss, back, and an update of the weights.
+  ///
+  /// - Parameter step: counts batches over all epochs; random numbers follow from it.
+  /// - Returns: the loss, penalties included. If it is not finite, the weights were not updated.
+  /// - Throws: ``ModelError`` if the targets are not possible.
+  public func train(on batch: Batch, step: Int) throws(ModelError) -> Float {
+    let inputs = batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }
+    session.forward(inputs, samples: batch.count, seed: Self.mixed(seed, UInt64(bitPattern: Int64(step))))
+    let scale = optimizer.lossScale
+    let outputs = session.plan.outputs.indices
+    var loss = try objective.loss(
+      batch, weights: weights(of: batch), predictions: outputs.map(session.output), masks: outputs.map(session.outputMask),
+      gradients: outputs.map(session.outputGradient), scale: scale)
+    session.forEachRegularizedOutput { index, values, count in
+      loss += penalties.ofOutput(index, values, count: count, samples: batch.count)
+    }
+    parameters.clearGradients()
+    loss += penalties.ofWeights(parameters, gradientScale: scale)
+    guard loss.isFinite else { return loss }
+    session.backward { index, values, gradient, count in
+      _ = penalties.ofOutput(
+        index, values, count: count, samples: batch.count, gradient: gradient, gradientScale: scale)
+    }
+    optimizer.apply(
+      weights: trained.map(parameters.value), gradients: trained.map(parameters.gradient), team: session.team)
+    objective.report(loss: loss, samples: batch.count)
+    return loss
+  }
+
+  /// The loss and the metrics of the model as it stands, at inference, on some data.
+  ///
+  /// - Throws: ``TrainingError`` if samples can't be read, or do not fit.
+  public func evaluate(on data: any TrainingData) throws(TrainingError) -> Logs {
+    let predictor = Predictor(
+      graph, parameters: try asTraining { () throws(ModelError) in try parameters.store() }, kernels: kernels,
+      threads: threads)
+    validation.reset()
+    let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: DataPass()) }
+    let penalty = penalties.ofWeights(parameters, gradientScale: nil)
+    while let batch = try reading({ () throws(DataError) in try batches.next() }) {
+      try asTraining { () throws(ModelError) in
+        let predictions = try predictor.predict(try batch.inputTensors())
+        try withExtendedLifetime(predictions) { () throws(ModelError) in
+          let loss = try validation.loss(
+            batch, weights: batch.sampleWeights.map { UnsafePointer($0) }, predictions: predictions.map(\.pointer),
+            masks: predictions.map { _ in nil }, gradients: predictions.map { _ in nil })
+          validation.report(loss: loss + penalty, samples: batch.count)
+        }
+      }
+    }
+    return validation.logs
+  }
+
+  /// How much each sample of a batch counts, `nil` if all count alike.
+  private func weights(of batch: Batch) -> UnsafePointer<Float>? {
+    guard let classWeights else { return batch.sampleWeights.map { UnsafePointer($0) } }
+    let memory = sampleWeights.mutablePointer
+    let columns = batch.targetShapes[0].reduce(1, *)
+    for sample in 0..<batch.count {
+      let target = batch.target() + sample * columns
+      let known = classNumber(target, columns).map { classWeights[$0] } ?? 1
+      memory[sample] = known * (batch.sampleWeights?[sample] ?? 1)
+    }
+    return UnsafePointer(memory)
+  }
+
+  /// The class that a target means: its number, or the place of the largest of several; `nil` if it has no weight.
+  private func classNumber(_ target: UnsafePointer<Float>, _ columns: Int) -> Int? {
+    let number = columns == 1 ? Int(exactly: target[0]) : indexOfLargest(target, columns)
+    return number.flatMap { classWeights?.indices.contains($0) == true ? $0 : nil }
+  }
+
+  private static func mixed(_ seed: UInt64, _ step: UInt64) -> UInt64 {
+    var random = PhiloxGenerator(seed: seed, stream: step)
+    return random.next()
+  }
+}
+
+extension Trainer {
+  /// What a trainer is made of, made together so that all problems show at once.
+  private struct Parts {
+    let parameters: ParameterMemory
+    let plan: TrainingPlan
+    let penalties: WeightPenalties
+    let objective: Objective
+    let trained: [Int]
+    let variables: [OptimizedVariable]
+
+    init(
+      _ graph: LayerGraph, _ store: ParameterStore, _ compilation: Compilation, _ data: any TrainingData,
+      _ batchSize: Int, frozen: (Parameter) -> Bool, kernels: KernelTable
+    ) throws(ModelError) {
+      let parameters = try ParameterMemory(graph, store, frozen: frozen)
+      let inputs = try graph.fittedExtents(data.inputShapes)
+      let plan = try TrainingPlan(graph, inputs: inputs, parameters: parameters, kernels: kernels)
+      var collector = ProblemCollector()
+      let penalties = collector.attempt { () throws(ModelError) in try WeightPenalties(parameters, plan) }
+      let objective = collector.attempt { () throws(ModelError) in
+        try Objective(
+          compilation, graph: graph, outputs: plan.outputs, targets: data.targets.map(\.shape), batchSize: batchSize,
+          kernels: kernels)
+      }
+      trained = parameters.parameters.indices.filter { parameters.parameters[$0].trainable }
+      if trained.isEmpty {
+        collector.add(ModelError("no weight is trainable", remedy: "freeze fewer layers"))
+      }
+      variables = trained.compactMap { index in
+        let parameter = parameters.parameters[index]
+        return collector.attempt { () throws(ModelError) in
+          try locating("\(parameter.key)") { () throws(ModelError) in
+            OptimizedVariable(
+              name: parameter.key.description, shape: parameter.spec.shape,
+              constraint: try parameter.spec.constraint.map { json throws(ModelError) in
+                try ObjectCatalog.constraints.object(json)
+              })
+          }
+        }
+      }
+      try collector.finish()
+      guard let penalties, let objective else { throw ModelError("the model can't be trained") }
+      self.parameters = parameters
+      self.plan = plan
+      self.penalties = penalties
+      self.objective = objective
+    }
+  }
+}
+
+extension Batch {
+  /// Copies of the samples, with the batch axis first.
+  fileprivate func inputTensors() throws(ModelError) -> [Tensor] {
+    try inputShapes.indices.map { index throws(ModelError) in
+      let start = input(index)
+      return try Tensor(shape: [count] + inputShapes[index]) { start[$0] }
+    }
+  }
+}
