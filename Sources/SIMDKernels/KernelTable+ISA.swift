@@ -23,5 +23,8 @@ extension KernelTable {
     sumOfSquares = { SIMDKernels.sumOfSquares(I.self, $0, $1) }
     reduceRows = { SIMDKernels.reduceRows(I.self, $0, $1, $2, $3, $4) }
     reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4) }
+    uniform = { SIMDKernels.uniform(I.self, $0, $1, $2, $3, $4, $5) }
+    normal = { SIMDKernels.normal(I.self, $0, $1, $2, $3, $4, $5) }
+    bernoulli = { SIMDKernels.bernoulli(I.self, $0, $1, $2, $3, $4, $5, $6) }
   }
 }

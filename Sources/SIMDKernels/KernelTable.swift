@@ -109,6 +109,25 @@ public struct KernelTable: Sendable {
   /// The sum of the squares of numbers.
   public let sumOfSquares: @Sendable (_ count: Int, _ x: Input) -> Double
 
+  /// `y[i]` is number `first + i` of a sequence, spread evenly over `lower ..< upper` in 2^23 steps.
+  public let uniform:
+    @Sendable (
+      _ sequence: RandomSequence, _ first: Int, _ count: Int, _ lower: Float, _ upper: Float, _ y: Output
+    ) -> Void
+
+  /// `y[i]` is number `first + i` of a sequence with a normal distribution.
+  public let normal:
+    @Sendable (
+      _ sequence: RandomSequence, _ first: Int, _ count: Int, _ mean: Float, _ deviation: Float, _ y: Output
+    ) -> Void
+
+  /// `y[i]` is `dropped` with the probability `rate`, else `kept`, by number `first + i` of a sequence.
+  public let bernoulli:
+    @Sendable (
+      _ sequence: RandomSequence, _ first: Int, _ count: Int, _ rate: Float, _ dropped: Float, _ kept: Float,
+      _ y: Output
+    ) -> Void
+
   /// The floats that `packPanels` writes.
   public func packedCount(depth: Int, columns: Int) -> Int {
     (columns + panelWidth - 1) / panelWidth * panelWidth * depth

@@ -20,6 +20,7 @@ public final class TrainingSession: @unchecked Sendable {
   private let contributions: FloatBuffer
   private var inputs: [UnsafePointer<Float>] = []
   private var samples = 0
+  private var seed: UInt64 = 0
 
   public init(
     _ plan: TrainingPlan, parameters: ParameterMemory, kernels: KernelTable, capacity: Int, threads: Int
@@ -46,12 +47,12 @@ public final class TrainingSession: @unchecked Sendable {
     precondition(samples <= capacity, "the session holds \(capacity) samples")
     self.inputs = inputs
     self.samples = samples
+    self.seed = seed
     for (index, planned) in plan.steps.enumerated() {
       let weights = planned.weights.map(parameters.value)
       planned.computation.forward(
         ForwardCall(
-          call: call(planned), weights: weights, kept: kept[index].mutablePointer,
-          seed: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15))
+          call: call(planned), weights: weights, kept: kept[index].mutablePointer, seed: stepSeed(index)))
     }
   }
 
@@ -100,12 +101,15 @@ public final class TrainingSession: @unchecked Sendable {
           regularizer, UnsafePointer(pointer(planned.outputs[0])), arena.mutablePointer + gradients.outputs[0] * samples,
           planned.outputCount * samples)
       }
-      runBack(planned, gradients, kept[index])
+      runBack(index, planned, gradients)
     }
   }
 
+  /// Tells the random numbers of a step from those of the others.
+  private func stepSeed(_ step: Int) -> UInt64 { seed &+ UInt64(step) &* 0x9E37_79B9_7F4A_7C15 }
+
   private func runBack(
-    _ planned: TrainingPlan.PlannedStep, _ gradients: TrainingPlacement.StepGradients, _ kept: FloatBuffer
+    _ step: Int, _ planned: TrainingPlan.PlannedStep, _ gradients: TrainingPlacement.StepGradients
   ) {
     let memory = arena.mutablePointer
     var used = 0
@@ -121,9 +125,10 @@ public final class TrainingSession: @unchecked Sendable {
     planned.computation.backward(
       BackwardCall(
         call: call(planned), weights: planned.weights.map { UnsafePointer(parameters.value($0)) },
-        kept: kept.mutablePointer, outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
+        kept: kept[step].mutablePointer, outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
         inputGradients: targets,
-        weightGradients: zip(planned.weights, planned.trained).map { $1 ? parameters.gradient($0) : nil }))
+        weightGradients: zip(planned.weights, planned.trained).map { $1 ? parameters.gradient($0) : nil },
+        seed: stepSeed(step)))
     for (contribution, target) in zip(gradients.inputs, targets) {
       guard case .adds(let place, let count) = contribution, let target else { continue }
       team.divide(count * samples, grain: 16_384) { range in

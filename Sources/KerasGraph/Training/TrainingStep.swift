@@ -90,11 +90,13 @@ public struct BackwardCall {
   public let inputGradients: [UnsafeMutablePointer<Float>?]
   /// Where the gradient by each weight is added to what is there; `nil` for a weight that is not trained.
   public let weightGradients: [UnsafeMutablePointer<Float>?]
+  /// The seed of the forward run: what was drawn there is drawn again instead of being kept.
+  public let seed: UInt64
 
   public init(
     call: StepCall, weights: [UnsafePointer<Float>], kept: UnsafeMutablePointer<Float>,
     outputGradients: [UnsafePointer<Float>], inputGradients: [UnsafeMutablePointer<Float>?],
-    weightGradients: [UnsafeMutablePointer<Float>?]
+    weightGradients: [UnsafeMutablePointer<Float>?], seed: UInt64
   ) {
     self.call = call
     self.weights = weights
@@ -102,5 +104,6 @@ public struct BackwardCall {
     self.outputGradients = outputGradients
     self.inputGradients = inputGradients
     self.weightGradients = weightGradients
+    self.seed = seed
   }
 }
