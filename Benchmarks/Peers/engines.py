@@ -6,9 +6,16 @@ import numpy as np
 
 
 def keras_model(path):
+    """The model of a file, built anew where Keras can't read the graph that it wrote."""
     import keras
+    import networks
 
-    return keras.models.load_model(path, compile=False)
+    try:
+        return keras.models.load_model(path, compile=False)
+    except ValueError:
+        model = networks.BUILDERS[pathlib.Path(path).stem](keras)
+        model.load_weights(path)
+        return model
 
 
 def converted(path, folder, suffix, convert):
@@ -27,9 +34,22 @@ def onnx_file(path, folder, batch=None):
         model = keras_model(path)
         signature = [tensorflow.TensorSpec((None, *model.input_shape[1:]), "float32", name="x")]
         function = tensorflow.function(lambda x: model(x, training=False), input_signature=signature)
-        tf2onnx.convert.from_function(function, signature, opset=17, output_path=str(target))
+        graph, _ = tf2onnx.convert.from_function(function, signature, opset=17)
+        hold_constants(graph.graph, function.get_concrete_function())
+        target.write_bytes(graph.SerializeToString())
 
     return converted(path, folder, ".onnx", convert)
+
+
+def hold_constants(graph, function):
+    """Put tensors that a function holds, which its conversion made inputs, back as constants."""
+    import onnx
+
+    held = {given.name: value for given, value in zip(function.inputs[1:], function.captured_inputs)}
+    for given in list(graph.input):
+        if given.name in held:
+            graph.initializer.append(onnx.numpy_helper.from_array(held[given.name].numpy(), given.name))
+            graph.input.remove(given)
 
 
 def tflite_file(path, folder, batch):
