@@ -18,7 +18,7 @@ os.environ.update(
 
 FAMILIES = """
     core activations convolutional transposed pooling normalization regularization reshaping merging embedding
-    recurrent cells cudnn wrappers models formats invalid gradients
+    attention recurrent cells cudnn wrappers models formats invalid gradients
 """.split()
 
 

@@ -179,7 +179,7 @@ def masked(k):
 def operators(k):
     """Arithmetic on tensors: Keras 3 writes operations, Keras 2 writes TFOpLambda layers."""
     left, right = k.Input((5,)), k.Input((5,))
-    return k.Model([left, right], (left + right) * 2.0 - left / 4.0)
+    return k.Model([left, right], [(left + right) * 2.0 - left / 4.0, 3.0 - left * right, 0.5 * (left - 1.0)])
 
 
 def output_is_input(k):

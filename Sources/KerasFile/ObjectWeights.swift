@@ -106,11 +106,16 @@ extension Archive {
       weights.append(
         StoredWeight(name: item.name, path: item.path, array: isBrainFloat ? array.asBrainFloat : array))
     }
-    for part in ["cell", "forward_layer", "backward_layer", "layer"] where self["\(group)/\(part)"] != nil {
+    for part in Archive.parts where self["\(group)/\(part)"] != nil {
       weights += variables(in: "\(group)/\(part)")
     }
     return weights
   }
+
+  /// The names of layers within a layer, in the order of their weights.
+  private static let parts =
+    ["cell", "forward_layer", "backward_layer", "layer"]
+    + ["query", "key", "gate", "value", "output"].flatMap { ["\($0)_dense", "_\($0)_dense"] }
 }
 
 extension StoredArray {

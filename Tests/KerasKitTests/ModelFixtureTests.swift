@@ -8,7 +8,8 @@ import Testing
   static let names: [String] = {
     let folder = Fixtures.folder.appending(path: "models").path
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { $0.hasSuffix(".h5") }.map { "models/" + $0.dropLast(3) }.sorted()
+    let models = files.filter { $0.hasSuffix(".h5") }.map { "models/" + $0.dropLast(3) }.sorted()
+    return models + ["operations/operators", "operations/operators-keras2"]
   }()
 
   @Test func thereAreFixtures() {

@@ -120,7 +120,8 @@ private struct Flattener {
     let mask: Int? =
       switch call.layer.masking {
       case .ignores, .consumes: nil
-      case .passes, .consumesAndPasses: call.masks.compactMap { $0 }.first
+      case .passes: call.masks.compactMap { $0 }.first
+      case .consumesAndPasses: call.masks.first ?? nil
       case .creates: appendMask(of: call)
       case .merges: call.masks.contains { $0 != nil } ? appendMask(of: call) : nil
       }

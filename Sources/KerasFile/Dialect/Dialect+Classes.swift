@@ -21,6 +21,8 @@ extension Dialect {
       if layer.className == "GRU", generation < .keras3, layer.config["reset_after"] == nil {
         layer.config["reset_after"] = false
       }
+    case "MultiHeadAttention":
+      for option in ["query_shape", "key_shape", "value_shape"] { layer.remove(option) }
     case "UpSampling2D":
       if layer.config["interpolation"] == "bilinear", isBeforeHalfPixelCenters {
         layer.config["interpolation"] = "bilinear_tensorflow1"

@@ -13,6 +13,7 @@ extension Dialect {
         () throws(ModelError) in
         try calls(of: json, className: description.className, layers: names)
       }
+      translateOperation(&description)
       descriptions.append(description)
     }
     var model = ModelDescription(

@@ -11,10 +11,16 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if the layer can't take these inputs.
   func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape]
 
+  /// The same for a call with keyword arguments, which may say what each input is and what is asked for.
+  func outputShapes(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [Shape]
+
   /// The weights in Keras' order of creation.
   ///
   /// - Throws: ``ModelError`` if a shape follows from an extent of the inputs that is not known.
   func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec]
+
+  /// The same for a call with keyword arguments, which may say what each input is.
+  func weights(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [WeightSpec]
 
   /// The keyword arguments of a call that the layer reads itself; a graph refuses any other that could matter.
   var callArguments: Set<String> { get }
@@ -82,7 +88,7 @@ public enum Masking: Sendable {
   case passes
   /// The layer computes with it, and the output has none.
   case consumes
-  /// The layer computes with it, and the output has it too.
+  /// The layer computes with it, and the output has that of the first input.
   case consumesAndPasses
   /// The layer makes a new mask from its inputs.
   case creates
@@ -93,6 +99,12 @@ public enum Masking: Sendable {
 extension Layer {
   public var name: String { attributes.name }
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] { [] }
+  public func outputShapes(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [Shape] {
+    try outputShapes(inputs)
+  }
+  public func weights(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [WeightSpec] {
+    try weights(inputs)
+  }
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     throw ModelError("can't be trained through", remedy: "freeze it and every layer before it")
   }
@@ -170,8 +182,8 @@ extension Layer {
   /// The shapes of the outputs, each extent of which 32 bits hold, so that the next layer's arithmetic can't overflow.
   ///
   /// - Throws: ``ModelError`` if the layer can't take these inputs, or makes more of them than any array can hold.
-  func soundOutputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
-    let shapes = try outputShapes(inputs)
+  func soundOutputShapes(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [Shape] {
+    let shapes = try outputShapes(inputs, arguments: arguments)
     for shape in shapes where !shape.dimensions.allSatisfy({ $0.map { (0...Int(Int32.max)).contains($0) } ?? true }) {
       throw ModelError("its output of shape \(shape) is not possible")
     }

@@ -114,7 +114,7 @@ private struct GraphBuilder {
     var shapes: [Shape]?
     problems += refusals(of: call.arguments, by: layer)
     if arriving.count == inputs.count, !(layer is UnsupportedLayer) {
-      do { shapes = try layer.soundOutputShapes(arriving) } catch {
+      do { shapes = try layer.soundOutputShapes(arriving, arguments: call.arguments) } catch {
         problems += error.located(at: layer.title).problems
       }
     }

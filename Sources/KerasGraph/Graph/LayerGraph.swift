@@ -97,7 +97,9 @@ public struct LayerGraph: Sendable {
         let layer = layers[node.layer]
         let arriving = node.inputs.map { shapes[$0.node][$0.output] }
         shapes.append(
-          try locating(layer.title) { () throws(ModelError) in try layer.soundOutputShapes(arriving) })
+          try locating(layer.title) { () throws(ModelError) in
+            try layer.soundOutputShapes(arriving, arguments: node.arguments)
+          })
       }
     }
     return shapes

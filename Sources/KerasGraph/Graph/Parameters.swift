@@ -72,7 +72,8 @@ extension LayerGraph {
             trainable: inner.trainable && trainable)
         }
       }
-      return try layer.weights(try weightInputs(ofLayer: index)).map { spec in
+      let arguments = nodes.first { $0.layer == index }?.arguments ?? .null
+      return try layer.weights(try weightInputs(ofLayer: index), arguments: arguments).map { spec in
         Parameter(
           key: ParameterKey(layers: [layer.name], name: spec.name), spec: spec,
           trainable: spec.trainable && layer.attributes.trainable && trainable)

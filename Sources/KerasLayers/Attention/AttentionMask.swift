@@ -1,0 +1,78 @@
+import KerasGraph
+
+/// Where the queries of a sample may look: what the layer's own options say, and the masks of its inputs.
+struct AttentionMask: Sendable {
+  let queries: Int
+  let keys: Int
+  let isCausal: Bool
+  /// The distance from which on a query may not look.
+  let window: Int?
+  /// The extents (heads, queries, keys) of the input that is a mask, 1 where it is repeated.
+  let given: [Int]?
+  /// Whether a query that may look at nothing gets zeros. Else it gets the mean of all values.
+  let zeroesEmptyRows: Bool
+
+  /// The masks of one sample.
+  struct Values {
+    var query: UnsafePointer<Float>?
+    var keys: [UnsafePointer<Float>]
+    var given: UnsafePointer<Float>?
+  }
+
+  /// Whether nothing is ever hidden but by the masks of a call.
+  var isOpen: Bool { !isCausal && window == nil && given == nil }
+
+  /// Makes the scores of hidden keys so small that nothing is left of them.
+  ///
+  /// - Parameters:
+  ///   - rows: the queries.
+  ///   - scores: their scores, row by row.
+  func hide(_ rows: Range<Int>, head: Int, _ values: Values, _ scores: UnsafeMutablePointer<Float>) {
+    for (row, query) in rows.enumerated() {
+      let scores = scores + row * keys
+      var seen = 0
+      for key in 0..<keys where isVisible(key, to: query, head: head, values) { seen += 1 }
+      if seen == 0 {
+        scores.update(repeating: 0, count: keys)
+      } else if seen < keys {
+        for key in 0..<keys where !isVisible(key, to: query, head: head, values) { scores[key] = -.infinity }
+      }
+    }
+  }
+
+  /// Sets the weights of the queries that may look at nothing to zero, where that is asked for.
+  func clearEmptyRows(
+    _ rows: Range<Int>, head: Int, _ values: Values, _ weights: UnsafeMutablePointer<Float>
+  ) {
+    guard zeroesEmptyRows else { return }
+    for (row, query) in rows.enumerated()
+    where !(0..<keys).contains(where: { isVisible($0, to: query, head: head, values) }) {
+      (weights + row * keys).update(repeating: 0, count: keys)
+    }
+  }
+
+  private func isVisible(_ key: Int, to query: Int, head: Int, _ values: Values) -> Bool {
+    if isCausal && key > query { return false }
+    if let window, abs(key - query) >= window { return false }
+    if let mask = values.query, mask[query] == 0 { return false }
+    for mask in values.keys where mask[key] == 0 { return false }
+    guard let given, let mask = values.given else { return true }
+    let row = (given[0] == 1 ? 0 : head) * given[1] + (given[1] == 1 ? 0 : query)
+    return mask[row * given[2] + (given[2] == 1 ? 0 : key)] != 0
+  }
+}
+
+extension AttentionMask {
+  /// The extents of an input that is a mask, as (heads, queries, keys).
+  ///
+  /// - Throws: ``ModelError`` if they do not broadcast to those.
+  static func extents(_ mask: [Int], heads: Int, queries: Int, keys: Int) throws(ModelError) -> [Int] {
+    let extents = mask.count == 2 ? [1] + mask : mask
+    guard extents.count == 3, zip(extents, [heads, queries, keys]).allSatisfy({ $0 == 1 || $0 == $1 }) else {
+      throw ModelError(
+        "an attention_mask of extents \(mask) does not fit \(heads) heads, \(queries) queries and \(keys) keys"
+      )
+    }
+    return extents
+  }
+}

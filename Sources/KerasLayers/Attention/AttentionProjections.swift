@@ -1,0 +1,170 @@
+import KerasGraph
+import SIMDKernels
+
+/// The shapes of the projections of an attention layer: into heads of queries, keys and values, and back.
+struct AttentionProjections: Sendable {
+  let heads: Int
+  let keyHeads: Int
+  let depth: Int
+  let valueDepth: Int
+  let options: AttentionOptions
+
+  /// The weights in Keras' order of creation.
+  ///
+  /// - Parameter output: the extents of a result.
+  func weights(query: Int, value: Int, key: Int, output: [Int]) -> [WeightSpec] {
+    var specs = projection("query", query, [heads, depth]) + projection("key", key, [keyHeads, depth])
+    if options.useGate { specs += projection("gate", query, [heads, valueDepth]) }
+    return specs + projection("value", value, [keyHeads, valueDepth])
+      + weights("attention_output", [heads, valueDepth] + output, bias: output)
+  }
+
+  private func projection(_ name: String, _ depth: Int, _ output: [Int]) -> [WeightSpec] {
+    weights(name, [depth] + output, bias: output)
+  }
+
+  private func weights(_ name: String, _ kernel: [Int], bias: [Int]) -> [WeightSpec] {
+    let kernel = options.weightOptions.spec("kernel", kernel, initial: "glorot_uniform").inside(name)
+    let bias = options.weightOptions.spec("bias", bias, initial: "zeros").inside(name)
+    return options.useBias ? [kernel, bias] : [kernel]
+  }
+
+  /// The products of one sample: those of the projections, and for each head of scores and of results.
+  func multiplyAdds(_ site: CallSite) -> Int {
+    guard let call = try? AttentionCall(site.arguments, inputs: site.inputs.count) else { return 0 }
+    let (queries, keys) = (site.rows(call.query), site.rows(call.key))
+    var rest = site.weights[...].filter { $0.shape.count > 2 }.map(\.count)[...]
+    let projected = rest.removeFirst() * queries + rest.removeFirst() * keys
+    let gated = options.useGate ? rest.removeFirst() * queries : 0
+    let attended = heads * queries * keys * (depth + valueDepth)
+    return projected + gated + rest.removeFirst() * keys + rest.removeFirst() * queries + attended
+  }
+
+  /// The computation of a call: projections, attention head by head, projection of what the heads give.
+  ///
+  /// - Parameters:
+  ///   - zeroesEmptyRows: see ``AttentionMask``.
+  /// - Throws: ``ModelError`` if a mask among the inputs does not fit.
+  func step(_ site: CallSite, _ call: AttentionCall, zeroesEmptyRows: Bool) throws(ModelError) -> Step {
+    let (parts, useGate, kernels) = (Parts(self, site), options.useGate, site.kernels)
+    let (queries, keys) = (site.rows(call.query), site.rows(call.key))
+    let given = try call.mask.map { input throws(ModelError) in
+      try AttentionMask.extents(site.inputs[input], heads: heads, queries: queries, keys: keys)
+    }
+    let mask = AttentionMask(
+      queries: queries, keys: keys, isCausal: call.isCausal, window: options.slidingWindow, given: given,
+      zeroesEmptyRows: zeroesEmptyRows)
+    let attention = AttentionHeads(
+      queries: queries, keys: keys, depth: depth, valueDepth: valueDepth, heads: heads, keyHeads: keyHeads,
+      score: .product(factor: nil), mask: mask, kernels: kernels)
+    let (queryCount, keyCount) = (queries * heads * depth, keys * keyHeads * depth)
+    let (valueCount, resultCount) = (keys * keyHeads * valueDepth, queries * heads * valueDepth)
+    let perSample = queryCount + keyCount + valueCount + (useGate ? 2 : 1) * resultCount
+    let columns = parts.columns
+    return Step(scratchPerSample: perSample + heads * attention.scratchPerHead) { run in
+      let projectedQueries = run.scratch
+      let projectedKeys = projectedQueries + run.samples * queryCount
+      let projectedValues = projectedKeys + run.samples * keyCount
+      let results = projectedValues + run.samples * valueCount
+      let gates = results + run.samples * resultCount
+      run.team.divide(run.samples * queries, grain: 24) { rows in
+        parts.query.run(rows, run.inputs[call.query], projectedQueries, kernels)
+        parts.gate?.run(rows, run.inputs[call.query], gates, kernels)
+      }
+      run.team.divide(run.samples * keys, grain: 24) { rows in
+        parts.key.run(rows, run.inputs[call.key], projectedKeys, kernels)
+        parts.value.run(rows, run.inputs[call.value], projectedValues, kernels)
+      }
+      attention.run(
+        AttentionHeads.Operands(
+          queries: projectedQueries, keys: projectedKeys, values: projectedValues, results: results,
+          weights: call.returnsScores ? run.outputs[1] : nil, queryMask: run.mask(call.query),
+          keyMasks: [call.value, call.key].compactMap(run.mask), givenMask: call.mask.map { run.inputs[$0] }),
+        samples: run.samples, scratch: run.scratch + run.samples * perSample, team: run.team)
+      run.team.divide(run.samples * queries, grain: 24) { rows in
+        let count = heads * valueDepth
+        let result = results + rows.lowerBound * count
+        if useGate {
+          let gate = gates + rows.lowerBound * count
+          kernels.apply(.sigmoid, rows.count * count, gate, gate)
+          kernels.combine(.multiply, rows.count * count, result, 1, gate, 1, result)
+        }
+        let output = run.output + rows.lowerBound * columns
+        kernels.product(
+          rows.count, columns, count, result, count, parts.output.pointer, output, columns, false,
+          parts.stage.epilogue())
+        parts.stage.finish(rows: rows.count, output)
+      }
+    }
+  }
+
+  /// The weights of a call, packed.
+  private struct Parts: Sendable {
+    let query: Projection
+    let key: Projection
+    let gate: Projection?
+    let value: Projection
+    let output: FloatBuffer
+    let stage: OutputStage
+    let columns: Int
+
+    /// The square root of the depth, by which scores are divided, divides the projection of the queries.
+    init(_ projections: AttentionProjections, _ site: CallSite) {
+      let useBias = projections.options.useBias
+      var rest = site.weights[...]
+      func take() -> (kernel: Tensor, bias: Tensor?) {
+        (rest.removeFirst(), useBias ? rest.removeFirst() : nil)
+      }
+      let factor = Float(1 / Double(projections.depth).squareRoot())
+      query = Projection(take(), factor: factor, site.kernels)
+      key = Projection(take(), site.kernels)
+      gate = projections.options.useGate ? Projection(take(), site.kernels) : nil
+      value = Projection(take(), site.kernels)
+      let (kernel, bias) = take()
+      let depth = projections.heads * projections.valueDepth
+      columns = kernel.count / max(depth, 1)
+      stage = OutputStage(site, columns: columns, bias: bias)
+      output = stage.packed(kernel.pointer, depth: depth, columns: columns, rowStride: columns)
+    }
+  }
+
+  /// A product of rows with packed weights.
+  private struct Projection: Sendable {
+    let depth: Int
+    let columns: Int
+    let packed: FloatBuffer
+    let bias: FloatBuffer?
+
+    init(_ weights: (kernel: Tensor, bias: Tensor?), factor: Float = 1, _ kernels: KernelTable) {
+      let (depth, columns) = (weights.kernel.shape[0], weights.kernel.count / max(weights.kernel.shape[0], 1))
+      let kernel = factor == 1 ? weights.kernel : Tensor(weights.kernel.values.map { $0 * factor })
+      packed = FloatBuffer(count: kernels.packedCount(depth: depth, columns: columns)) { memory in
+        guard let memory = memory.baseAddress else { return }
+        kernels.packPanels(depth, columns, kernel.pointer, columns, 1, memory)
+      }
+      bias =
+        factor == 1 ? weights.bias?.buffer : weights.bias.map { Tensor($0.values.map { $0 * factor }).buffer }
+      self.depth = depth
+      self.columns = columns
+    }
+
+    func run(
+      _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+      _ kernels: KernelTable
+    ) {
+      kernels.product(
+        rows.count, columns, depth, input + rows.lowerBound * depth, depth, packed.pointer,
+        output + rows.lowerBound * columns, columns, false, Epilogue(bias: bias?.pointer))
+    }
+  }
+}
+
+extension CallSite {
+  /// The elements of a sample of an input but for its last axis.
+  fileprivate func rows(_ input: Int) -> Int { inputs[input].dropLast().reduce(1, *) }
+}
+
+extension StepCall {
+  /// The mask of an input, `nil` if it has none.
+  func mask(_ input: Int) -> UnsafePointer<Float>? { masks.indices.contains(input) ? masks[input] : nil }
+}

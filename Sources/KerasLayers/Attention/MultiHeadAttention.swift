@@ -1,0 +1,111 @@
+import KerasGraph
+
+/// Attention in several heads at once: for each head `softmax(Q K' / sqrt(key_dim) + mask) V`, `Q`, `K` and
+/// `V` being projections of query, key and value, and a projection of all heads side by side.
+///
+/// Query `(batch, time, …)`, value and key `(batch, source, …)`, output as the query, its last axis as
+/// `output_shape` says; with `return_attention_scores` also the weights `(batch, heads, time, source)`. Masks
+/// of the inputs, `attention_mask`, `use_causal_mask` and `sliding_window` are supported; attention is over
+/// all axes between batch and features. See Vaswani et al., https://arxiv.org/abs/1706.03762, and
+/// https://keras.io/api/layers/attention_layers/multi_head_attention/.
+public struct MultiHeadAttention: ConfigurableLayer {
+  public static let kerasName = "MultiHeadAttention"
+
+  public let attributes: LayerAttributes
+  public let numHeads: Int
+  public let keyDim: Int
+  public let valueDim: Int
+  /// The last axes of the output, empty for that of the query.
+  public let outputExtents: [Int]
+  /// The axes over which attention goes, counted from the batch axis; empty for all between batch and
+  /// features.
+  public let attentionAxes: [Int]
+  public let options: AttentionOptions
+  /// An option of Keras 2, `nil` in a file of Keras 3. It has no effect on numbers of ordinary size.
+  public let softmaxRobustMasking: Bool?
+
+  public init(config: inout ConfigReader) {
+    attributes = LayerAttributes(&config)
+    numHeads = config.positiveInt("num_heads")
+    keyDim = config.positiveInt("key_dim")
+    let valueDim = config.optionalInt("value_dim") ?? keyDim
+    self.valueDim = max(valueDim, 1)
+    outputExtents = config.ints("output_shape", default: [])
+    attentionAxes = config.ints("attention_axes", default: [])
+    options = AttentionOptions(&config)
+    let isOfKeras2 = config.peek("softmax_robust_masking") != nil
+    let robust = config.bool("softmax_robust_masking", default: false)
+    softmaxRobustMasking = isOfKeras2 ? robust : nil
+    if valueDim < 1 { config.refuse("value_dim \(valueDim) is not supported", remedy: "use 1 or more") }
+    if outputExtents.contains(where: { $0 < 1 }) {
+      config.refuse("output_shape \(outputExtents) is not supported", remedy: "use positive extents")
+    }
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    attributes.encode(to: &config)
+    config.write("num_heads", numHeads)
+    config.write("key_dim", keyDim)
+    config.write("value_dim", valueDim)
+    config.write("output_shape", outputExtents.isEmpty ? .null : .array(outputExtents.map(JSON.integer)))
+    config.write("attention_axes", attentionAxes.isEmpty ? .null : .array(attentionAxes.map(JSON.integer)))
+    options.encode(to: &config)
+    if let softmaxRobustMasking { config.write("softmax_robust_masking", softmaxRobustMasking) }
+  }
+
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    try outputShapes(inputs, arguments: .null)
+  }
+
+  public func outputShapes(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [Shape] {
+    let call = try AttentionCall(arguments, inputs: inputs.count)
+    let (query, value, _) = try call.shapes(inputs)
+    let middle = Array(1..<query.rank - 1)
+    guard attentionAxes.isEmpty || attentionAxes.map({ $0 < 0 ? $0 + query.rank - 1 : $0 }) == middle else {
+      throw ModelError(
+        "attention_axes \(attentionAxes) are not supported for a query of shape \(query)",
+        remedy: "use \(middle)")
+    }
+    let output = outputExtents.isEmpty ? query : Shape(query.dimensions.dropLast() + outputExtents)
+    let scores = Shape([query[0], numHeads] + query.sample.dropLast() + value.sample.dropLast())
+    return call.returnsScores ? [output, scores] : [output]
+  }
+
+  public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
+    try weights(inputs, arguments: .null)
+  }
+
+  public func weights(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [WeightSpec] {
+    let (query, value, key) = try AttentionCall(arguments, inputs: inputs.count).shapes(inputs)
+    let depth = try query.knownLastExtent()
+    return projections.weights(
+      query: depth, value: try value.knownLastExtent(), key: try key.knownLastExtent(),
+      output: outputExtents.isEmpty ? [depth] : outputExtents)
+  }
+
+  public var callArguments: Set<String> { AttentionCall.names }
+  public var acceptsEpilogue: Bool { outputExtents.count < 2 }
+  public var masking: Masking { .consumesAndPasses }
+
+  public func multiplyAdds(_ site: CallSite) -> Int { projections.multiplyAdds(site) }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    try options.refuseTraining(site.arguments)
+    let call = try AttentionCall(site.arguments, inputs: site.inputs.count)
+    let axes = site.inputs[call.query].count - 1
+    // Where Keras 3 makes the weights by itself, a query that may look at nothing gets zeros.
+    let zeroesEmptyRows =
+      softmaxRobustMasking == nil && (options.dropout > 0 || call.returnsScores || axes > 1)
+    let isMasked =
+      call.isCausal || call.mask != nil || options.slidingWindow != nil || site.masked.contains(true)
+    if axes > 1 && isMasked {
+      throw ModelError("masks over \(axes) axes are not supported", remedy: "join these axes into one")
+    }
+    return try projections.step(site, call, zeroesEmptyRows: zeroesEmptyRows)
+  }
+
+  private var projections: AttentionProjections {
+    AttentionProjections(
+      heads: numHeads, keyHeads: numHeads, depth: keyDim, valueDepth: valueDim, options: options)
+  }
+}

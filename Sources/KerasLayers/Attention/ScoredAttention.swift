@@ -1,0 +1,72 @@
+import KerasGraph
+import SIMDKernels
+
+/// An attention layer without projections: `softmax(scores) V` with a score for each query and key.
+///
+/// Inputs query `(batch, time, features)`, value `(batch, source, values)` and perhaps key `(batch, source,
+/// features)`, which else is the value; output `(batch, time, values)`, with `return_attention_scores` also
+/// the weights `(batch, time, source)`. Masked keys are left out, results of masked queries are zero.
+protocol ScoredAttention: ConfigurableLayer {
+  /// How a query and a key of a call make a score.
+  func score(_ weights: [Tensor], depth: Int) -> AttentionScore
+
+  var dropout: Float { get }
+  /// Whether a query never looks at what comes behind it: an option of Keras 2, which Keras 3 has in the
+  /// call.
+  var isCausal: Bool { get }
+}
+
+extension ScoredAttention {
+  public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+    try outputShapes(inputs, arguments: .null)
+  }
+
+  public func outputShapes(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [Shape] {
+    let call = try AttentionCall(arguments, inputs: inputs.count)
+    let (query, value, key) = try call.shapes(inputs)
+    guard query.rank == 3 else { throw ModelError("takes a query of 3 axes, not of shape \(query)") }
+    if let depth = query[2], let keyDepth = key[2], depth != keyDepth {
+      throw ModelError("takes a query and a key of as many features, not of shapes \(query) and \(key)")
+    }
+    return [[query[0], query[1], value[2]]] + (call.returnsScores ? [[query[0], query[1], value[1]]] : [])
+  }
+
+  public var callArguments: Set<String> {
+    ["args", "use_causal_mask", "return_attention_scores", "training"]
+  }
+  public var masking: Masking { .consumesAndPasses }
+
+  public func multiplyAdds(_ site: CallSite) -> Int {
+    let (query, value, key) = (site.inputs[0], site.inputs[1], site.inputs.last ?? [])
+    return query[0] * value[0] * ((key.last ?? 0) + value[1])
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    if dropout > 0, site.arguments["training"]?.boolean == true {
+      throw ModelError("a call with training true is not supported", remedy: "build the model without it")
+    }
+    let call = try AttentionCall(site.arguments, inputs: site.inputs.count)
+    let (query, value) = (site.inputs[call.query], site.inputs[call.value])
+    let (queries, keys) = (query[0], value[0])
+    let attention = AttentionHeads(
+      queries: queries, keys: keys, depth: query[1], valueDepth: value[1], heads: 1, keyHeads: 1,
+      score: score(site.weights, depth: query[1]),
+      mask: AttentionMask(
+        queries: queries, keys: keys, isCausal: call.isCausal || isCausal, window: nil, given: nil,
+        zeroesEmptyRows: false),
+      kernels: site.kernels)
+    let columns = value[1]
+    return Step(scratchPerSample: attention.scratchPerHead) { run in
+      attention.run(
+        AttentionHeads.Operands(
+          queries: run.inputs[call.query], keys: run.inputs[call.key], values: run.inputs[call.value],
+          results: run.output, weights: call.returnsScores ? run.outputs[1] : nil, queryMask: nil,
+          keyMasks: [call.value].compactMap(run.mask), givenMask: nil),
+        samples: run.samples, scratch: run.scratch, team: run.team)
+      guard let mask = run.mask(call.query) else { return }
+      for query in 0..<run.samples * queries where mask[query] == 0 {
+        (run.output + query * columns).update(repeating: 0, count: columns)
+      }
+    }
+  }
+}
