@@ -45,7 +45,7 @@ let libraries: [Target] = [
   .target(name: "KerasZip", dependencies: ["CZip"]),
   .target(name: "KerasFile", dependencies: ["DurableFile", "HDF5", "KerasGraph", "KerasZip"]),
   .target(name: "KerasData", dependencies: ["CPNG", "CZip", "CZlib", "DurableFile", "KerasGraph", "KerasZip"]),
-  .target(name: "KerasTraining", dependencies: ["KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),
+  .target(name: "KerasTraining", dependencies: ["DurableFile", "KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),
   .target(
     name: "KerasKit",
     dependencies: [

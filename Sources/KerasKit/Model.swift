@@ -143,11 +143,25 @@ extension Model {
   ///
   /// - Throws: ``ModelError`` if it has no such weight, or one of another shape.
   public func replacing(_ key: ParameterKey, with tensor: Tensor) throws(ModelError) -> Model {
-    guard let old = parameters[key] else { throw ModelError("the model has no weight \"\(key)\"") }
-    guard old.shape == tensor.shape else {
-      throw ModelError("weight \"\(key)\" has shape \(old.shape), not \(tensor.shape)")
+    try replacing(ParameterStore([key: tensor]))
+  }
+
+  /// The model with other values for some weights.
+  ///
+  /// - Throws: ``ModelError`` with every one that it does not have, or has in another shape.
+  public func replacing(_ values: ParameterStore) throws(ModelError) -> Model {
+    var collector = ProblemCollector()
+    var edits = edits
+    for key in values.keys {
+      let (old, new) = (parameters[key], values[key])
+      if old == nil { collector.add(ModelError("the model has no weight \"\(key)\"")) }
+      if let old, let new, old.shape != new.shape {
+        collector.add(ModelError("weight \"\(key)\" has shape \(old.shape), not \(new.shape)"))
+      }
+      edits[key] = new
     }
-    return Model(self, edits: edits.merging([key: tensor]) { $1 })
+    try collector.finish()
+    return Model(self, edits: edits)
   }
 
   /// Writes the model as Keras does, in the form of the file that it came from.

@@ -1,15 +1,21 @@
-import Foundation
+import DurableFile
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Writes the numbers of each epoch as a line of a table of comma-separated values.
 ///
-/// The columns are `epoch`, counted from 0, and the names of the first epoch's numbers in order of the alphabet, as Keras writes
-/// them. See https://keras.io/api/callbacks/csv_logger/.
+/// The columns are `epoch`, counted from 0, and the names of the first epoch's numbers in order of the alphabet, as Keras
+/// writes them. The file is whole after each epoch. See https://keras.io/api/callbacks/csv_logger/.
 public final class CSVLogger: Callback {
   public let path: String
   /// Whether lines are added to a file that exists.
   public let appends: Bool
   private var columns: [String] = []
-  private var file: FileHandle?
+  private var text = ""
 
   public init(path: String, appends: Bool = false) {
     self.path = path
@@ -17,26 +23,24 @@ public final class CSVLogger: Callback {
   }
 
   public func trainingBegins(_ run: FitRun) throws {
-    let existing = appends ? try? String(contentsOfFile: path, encoding: .utf8) : nil
-    let header = existing?.split(separator: "\n").first.map { $0.split(separator: ",").map(String.init) }
-    columns = header.map { Array($0.dropFirst()) } ?? []
-    if existing == nil { try Data().write(to: URL(filePath: path)) }
-    file = try FileHandle(forWritingTo: URL(filePath: path))
-    try file?.seekToEnd()
+    text = ""
+    if appends, FileManager.default.fileExists(atPath: path) {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    }
+    let header = text.split(separator: "\n").first?.split(separator: ",").map(String.init) ?? []
+    columns = Array(header.dropFirst())
   }
 
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {
     if columns.isEmpty {
       columns = logs.names.sorted()
-      try write(["epoch"] + columns)
+      add(["epoch"] + columns)
     }
-    try write([String(run.epoch)] + columns.map { name in logs[name].map { "\($0)" } ?? "NA" })
+    add([String(run.epoch)] + columns.map { name in logs[name].map { "\($0)" } ?? "NA" })
+    let file = FileReplacement(path)
+    try file.prepare(Array(text.utf8))
+    try file.commit()
   }
 
-  public func trainingEnds(_ run: FitRun) throws { try file?.close() }
-
-  private func write(_ fields: [String]) throws {
-    try file?.write(contentsOf: Data((fields.joined(separator: ",") + "\n").utf8))
-    try file?.synchronize()
-  }
+  private func add(_ fields: [String]) { text += fields.joined(separator: ",") + "\n" }
 }

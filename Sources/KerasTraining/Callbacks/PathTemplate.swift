@@ -1,4 +1,3 @@
-import Foundation
 import KerasGraph
 
 /// A path with places for numbers, as Python's `str.format` fills them.
@@ -33,9 +32,9 @@ struct PathTemplate {
 
   private func number(_ value: Float, _ format: String) throws(ModelError) -> String {
     if format.isEmpty { return "\(value)" }
-    guard format.hasPrefix("."), format.hasSuffix("f"), let places = Int(format.dropFirst().dropLast()), places < 20
+    guard format.hasPrefix("."), format.hasSuffix("f"), let places = Int(format.dropFirst().dropLast()), places < 10
     else { throw refusal(format) }
-    return String(format: "%.\(places)f", Double(value))
+    return Double(value).fixed(places)
   }
 
   private func refusal(_ format: String) -> ModelError {

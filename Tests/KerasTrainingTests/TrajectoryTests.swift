@@ -1,0 +1,56 @@
+import FixtureSupport
+import KerasData
+import KerasFile
+import KerasGraph
+import KerasLayers
+import KerasTraining
+import KernelSelection
+import SIMDKernels
+import Testing
+
+/// A small network must learn as in Keras, batch by batch: `Fixtures/generator/trajectories.py`.
+@Suite("Training against Keras")
+struct TrajectoryTests {
+  private static let steps = 30
+  private static let batchSize = 16
+
+  private static func optimizer(_ name: String) throws -> any Optimizer {
+    let config: JSON =
+      switch name {
+      case "sgd": ["learning_rate": 0.05, "momentum": 0.9, "nesterov": true]
+      case "rmsprop": ["learning_rate": 0.001]
+      default:
+        [
+          "learning_rate": [
+            "class_name": "CosineDecay",
+            "config": ["initial_learning_rate": 0.003, "decay_steps": .integer(steps)],
+          ]
+        ]
+      }
+    return try ObjectCatalog.optimizers.object(["class_name": .string(name), "config": config])
+  }
+
+  @Test("the loss of every batch is that of Keras", arguments: ["sgd", "rmsprop", "adam"])
+  func loses(optimizer name: String) throws {
+    let arrays = try NamedArrays(npz: Fixtures.folder.appending(path: "training/convolutional.npz"))
+    let model = try Reader(catalog: .standard).model(contentsOf: Fixtures.model("training/convolutional"))
+    let samples = try TrainingSamples(
+      inputs: [try #require(arrays["x"]).tensor()], targets: [try #require(arrays["y"]).tensor()])
+    for kernels in KernelTable.available {
+      let trainer = try Trainer(
+        model.graph, parameters: model.parameters,
+        compilation: Compilation(
+          optimizer: try Self.optimizer(name), loss: try ObjectCatalog.losses.named("sparse_categorical_crossentropy")),
+        data: samples, batchSize: Self.batchSize, kernels: kernels, threads: 2)
+      let batches = try samples.batches(of: Self.batchSize, in: DataPass())
+      let expected = try #require(arrays["losses-\(name)"]).tensor().values
+      for step in 0..<Self.steps {
+        let batch = try #require(try batches.next())
+        let loss = try trainer.train(on: batch, step: step)
+        #expect(
+          abs(loss - expected[step]) <= 1e-4 * abs(expected[step]),
+          "\(kernels.name), batch \(step): \(loss), in Keras \(expected[step])")
+      }
+    }
+  }
+}
