@@ -3,75 +3,25 @@
 func updateWeights<I: ISA>(_ isa: I.Type, _ update: WeightUpdate, _ count: Int, _ memory: WeightMemory) {
   switch update.rule {
   case .descent(let rate):
-    let rate = I.splat(rate)
-    step(isa, update, count, memory, memories: 0) { w, g, _, _, _ in w = w - rate * g }
+    descend(isa, update, count, memory, rate)
   case .momentum(let rate, let momentum, let nesterov):
-    let (rate, momentum) = (I.splat(rate), I.splat(momentum))
-    if nesterov {
-      step(isa, update, count, memory, memories: 1) { w, g, m, _, _ in
-        m = m * momentum - rate * g
-        w += m * momentum - rate * g
-      }
-    } else {
-      step(isa, update, count, memory, memories: 1) { w, g, m, _, _ in
-        m = m * momentum - rate * g
-        w += m
-      }
-    }
+    gatherMomentum(isa, update, count, memory, rate, momentum, nesterov)
   case .adam(let rate, let share1, let share2, let epsilon, let amsgrad):
-    let (rate, epsilon) = (I.splat(rate), I.splat(epsilon))
-    let (share1, share2) = (I.splat(share1), I.splat(share2))
-    if amsgrad {
-      step(isa, update, count, memory, memories: 3) { w, g, m, v, largest in
-        m += (g - m) * share1
-        v += (g * g - v) * share2
-        largest = I.maximum(largest, v)
-        w = w - m * rate / (largest.squareRoot() + epsilon)
-      }
-    } else {
-      step(isa, update, count, memory, memories: 2) { w, g, m, v, _ in
-        m += (g - m) * share1
-        v += (g * g - v) * share2
-        w = w - m * rate / (v.squareRoot() + epsilon)
-      }
-    }
+    adam(isa, update, count, memory, rate, share1, share2, epsilon, amsgrad)
+  case .adamax(let rate, let share, let rho, let epsilon):
+    adamax(isa, update, count, memory, rate, share, rho, epsilon)
+  case .nadam(let rate, let share1, let share2, let a, let b, let correction, let epsilon):
+    nadam(isa, update, count, memory, rate, share1, share2, a, b, correction, epsilon)
+  case .lion(let rate, let kept1, let share1, let kept2, let share2):
+    lion(isa, update, count, memory, rate, kept1, share1, kept2, share2)
   case .rootMeanSquare(let rate, let rho, let share, let epsilon, let momentum, let centered):
     rootMeanSquare(isa, update, count, memory, rate, rho, share, epsilon, momentum, centered)
-  }
-}
-
-@inlinable @inline(__always)
-func rootMeanSquare<I: ISA>(
-  _ isa: I.Type, _ update: WeightUpdate, _ count: Int, _ memory: WeightMemory, _ rate: Float, _ rho: Float,
-  _ share: Float, _ epsilon: Float, _ momentum: Float, _ centered: Bool
-) {
-  let (rate, rho, share) = (I.splat(rate), I.splat(rho), I.splat(share))
-  let (epsilon, factor) = (I.splat(epsilon), I.splat(momentum))
-  switch (momentum > 0, centered) {
-  case (false, false):
-    step(isa, update, count, memory, memories: 1) { w, g, v, _, _ in
-      v = rho * v + share * g * g
-      w = w - rate * g / (v + epsilon).squareRoot()
-    }
-  case (true, false):
-    step(isa, update, count, memory, memories: 2) { w, g, v, m, _ in
-      v = rho * v + share * g * g
-      m = factor * m + rate * g / (v + epsilon).squareRoot()
-      w = w - m
-    }
-  case (false, true):
-    step(isa, update, count, memory, memories: 2) { w, g, v, mean, _ in
-      v = rho * v + share * g * g
-      mean = rho * mean + share * g
-      w = w - rate * g / (v - mean * mean + epsilon).squareRoot()
-    }
-  case (true, true):
-    step(isa, update, count, memory, memories: 3) { w, g, v, m, mean in
-      v = rho * v + share * g * g
-      mean = rho * mean + share * g
-      m = factor * m + rate * g / (v - mean * mean + epsilon).squareRoot()
-      w = w - m
-    }
+  case .adagrad(let rate, let epsilon):
+    adagrad(isa, update, count, memory, rate, epsilon)
+  case .adadelta(let rate, let rho, let share, let epsilon):
+    adadelta(isa, update, count, memory, rate, rho, share, epsilon)
+  case .ftrl(let rate, let exponent, let l1, let l2, let shrinkage):
+    ftrl(isa, update, count, memory, rate, exponent, l1, l2, shrinkage)
   }
 }
 

@@ -13,6 +13,19 @@ public enum UpdateRule: Sendable, Hashable {
   /// `v = rho v + share g^2; w -= rate g / sqrt(v + epsilon)`; with `momentum` the step is gathered, `m = momentum m + step`, in
   /// the next memory, and with `centered` the square of the mean gradient, the last memory, is subtracted from `v`.
   case rootMeanSquare(rate: Float, rho: Float, share: Float, epsilon: Float, momentum: Float, centered: Bool)
+  /// `m += share (g - m); u = max(rho u, |g|); w -= rate m / (u + epsilon)`.
+  case adamax(rate: Float, share: Float, rho: Float, epsilon: Float)
+  /// `m += share1 (g - m); v += share2 (g^2 - v); w -= rate (a m + b g) / (sqrt(correction v) + epsilon)`.
+  case nadam(rate: Float, share1: Float, share2: Float, a: Float, b: Float, correction: Float, epsilon: Float)
+  /// `v += g^2; w -= rate g / sqrt(v + epsilon)`.
+  case adagrad(rate: Float, epsilon: Float)
+  /// `v = rho v + share g^2; d = -g sqrt(u + epsilon) / sqrt(v + epsilon); u = rho u + share d^2; w += rate d`, `v` before `u`.
+  case adadelta(rate: Float, rho: Float, share: Float, epsilon: Float)
+  /// `w -= rate sign(kept1 m + share1 g); m = kept2 m + share2 g`.
+  case lion(rate: Float, kept1: Float, share1: Float, kept2: Float, share2: Float)
+  /// Follow the regularised leader: with `n' = n + g^2` and `s = power(n', exponent) / rate`,
+  /// `z += g + 2 shrinkage w - (s - power(n, exponent) / rate) w; w = (clip(z, -l1, l1) - z) / (s + 2 l2); n = n'`.
+  case ftrl(rate: Float, exponent: Float, l1: Float, l2: Float, shrinkage: Float)
 }
 
 /// One update of a weight.

@@ -30,10 +30,10 @@ extension ObjectCatalog where Object == any Metric {
   }
 
   private static func accuracy(predictions: [Int], targets: [Int]) -> any Metric {
-    if predictions.last == 1 { return BinaryAccuracy() }
-    if targets.count < predictions.count || (targets.last == 1 && predictions.last ?? 0 > 1) {
-      return SparseCategoricalAccuracy()
+    switch ClassTargets(predictions: predictions, targets: targets) {
+    case .binary: BinaryAccuracy()
+    case .sparse: SparseCategoricalAccuracy()
+    case .oneHot: CategoricalAccuracy()
     }
-    return CategoricalAccuracy()
   }
 }

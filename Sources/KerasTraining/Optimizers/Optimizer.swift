@@ -11,28 +11,16 @@ public protocol Optimizer: KerasObject {
   /// What it remembers of each weight: Keras makes the slots of a group weight by weight, group after group.
   var slotGroups: [[OptimizerSlot]] { get }
 
+  /// A number that Keras 3 keeps behind all slots. Default none.
+  var scalarSlot: ScalarSlot? { get }
+
   /// Changes one weight and its slots.
   func update(_ call: UpdateCall)
 }
 
 extension Optimizer {
   public static var kerasModule: String { "keras.optimizers" }
-}
-
-/// A number that an optimizer remembers for each element of a weight.
-public struct OptimizerSlot: Hashable, Sendable {
-  /// Keras 3's name, such as `velocity`.
-  public let name: String
-  /// The name that Keras 2 gives it, such as `v`.
-  public let legacyName: String
-  /// What it is before the first update.
-  public let initialValue: Float
-
-  public init(_ name: String, legacy: String? = nil, initialValue: Float = 0) {
-    self.name = name
-    legacyName = legacy ?? name
-    self.initialValue = initialValue
-  }
+  public var scalarSlot: ScalarSlot? { nil }
 }
 
 /// One update of one weight.
@@ -41,7 +29,7 @@ public struct UpdateCall {
   public let weights: UnsafeMutablePointer<Float>
   /// The gradient; of undefined content afterwards.
   public let gradients: UnsafeMutablePointer<Float>
-  /// The slots of all groups, one after the other.
+  /// The slots of all groups, one after the other, without those that nothing uses.
   public let slots: [UnsafeMutablePointer<Float>]
   public let learningRate: Float
   /// Counts updates from 1.

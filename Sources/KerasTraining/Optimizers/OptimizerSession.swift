@@ -8,13 +8,13 @@ public final class OptimizerSession {
   public let optimizer: any Optimizer
   public let variables: [OptimizedVariable]
   /// The batches so far.
-  public private(set) var iterations = 0
-  private var rate: Float
+  public internal(set) var iterations = 0
+  var rate: Float
   private let kernels: KernelTable
-  private let averages: [FloatBuffer]
-  private let accumulators: [FloatBuffer]
-  /// By variable, the slots of all groups one after the other.
-  private let slots: [[FloatBuffer]]
+  let averages: [FloatBuffer]
+  let accumulators: [FloatBuffer]
+  /// By variable, the slots of all groups one after the other, without those that nothing uses.
+  let slots: [[FloatBuffer]]
 
   /// - Parameter variables: in Keras' order, which is that of the model's trainable weights.
   public init(_ optimizer: any Optimizer, variables: [OptimizedVariable], kernels: KernelTable) {
@@ -25,10 +25,12 @@ public final class OptimizerSession {
     if case .constant(let value) = options.learningRate { rate = value } else { rate = 0 }
     averages = options.movingAverage == nil ? [] : variables.map { FloatBuffer(zeros: $0.count) }
     accumulators = options.gradientAccumulationSteps == nil ? [] : variables.map { FloatBuffer(zeros: $0.count) }
-    let groups = optimizer.slotGroups
+    let used = optimizer.slotGroups.joined().filter { !$0.isLegacyOnly }
     slots = variables.map { variable in
-      groups.joined().map { slot in
-        FloatBuffer(count: variable.count) { $0.initialize(repeating: slot.initialValue) }
+      used.map { slot in
+        FloatBuffer(count: slot.shape(for: variable.shape)?.reduce(1, *) ?? 0) {
+          $0.initialize(repeating: slot.initialValue)
+        }
       }
     }
   }
@@ -83,7 +85,7 @@ public final class OptimizerSession {
   }
 
   /// The updates of the weights so far: fewer than batches where gradients are gathered.
-  private var updates: Int { iterations / (optimizer.options.gradientAccumulationSteps ?? 1) }
+  var updates: Int { iterations / (optimizer.options.gradientAccumulationSteps ?? 1) }
 
   /// Adds gradients to those gathered; before an update the sum is left in their place.
   private func accumulate(_ gradients: [UnsafeMutablePointer<Float>], scale: Float, isUpdate: Bool) {
@@ -141,59 +143,5 @@ public final class OptimizerSession {
       kernels.axpby(average.count, 1 - kept, UnsafePointer(weights), kept, average.mutablePointer)
     }
     if let frequency = options.overwriteFrequency, (updates + 1).isMultiple(of: frequency) { finish(weights: weights) }
-  }
-}
-
-extension OptimizerSession {
-  /// A name for each buffer, in Keras' order.
-  private var layout: [(slot: OptimizerSlot, variable: Int, buffer: FloatBuffer)] {
-    var layout = averages.enumerated().map { (OptimizerSlot("average"), $0, $1) }
-    layout += accumulators.enumerated().map { (OptimizerSlot("gradient_accumulator"), $0, $1) }
-    var first = 0
-    for group in optimizer.slotGroups {
-      for variable in variables.indices {
-        for (index, slot) in group.enumerated() { layout.append((slot, variable, slots[variable][first + index])) }
-      }
-      first += group.count
-    }
-    return layout
-  }
-
-  /// A copy of what is remembered.
-  ///
-  /// - Throws: ``ModelError`` if a shape is not valid.
-  public func state() throws(ModelError) -> OptimizerState {
-    var entries: [OptimizerState.Slot] = []
-    for (slot, variable, buffer) in layout {
-      let values = try Tensor(shape: variables[variable].shape) { buffer.pointer[$0] }
-      entries.append(OptimizerState.Slot(slot: slot, variable: variable, values: values))
-    }
-    var rate: Float?
-    if case .constant = optimizer.options.learningRate { rate = learningRate }
-    return OptimizerState(iterations: iterations, learningRate: rate, slots: entries)
-  }
-
-  /// Goes on from what was remembered.
-  ///
-  /// - Parameters:
-  ///   - slots: the values of the slots in Keras' order, as ``OptimizerState/slots``.
-  ///   - learningRate: `nil` keeps the optimizer's.
-  /// - Throws: ``ModelError`` if they are not those of this optimizer and these variables; nothing has changed then.
-  public func restore(iterations: Int, learningRate: Float?, slots: [Tensor]) throws(ModelError) {
-    let layout = layout
-    guard slots.count == layout.count else {
-      throw ModelError(
-        "\(slots.count) arrays of optimizer state do not fit \(optimizer.options.name), which has \(layout.count)")
-    }
-    for (values, (slot, variable, _)) in zip(slots, layout) where values.shape != variables[variable].shape {
-      throw ModelError(
-        "the optimizer's \(slot.name) of \(variables[variable].name) has shape \(values.shape) in place of "
-          + "\(variables[variable].shape)")
-    }
-    for (values, (_, _, buffer)) in zip(slots, layout) {
-      buffer.mutablePointer.update(from: values.pointer, count: values.count)
-    }
-    self.iterations = iterations
-    if let learningRate { rate = learningRate }
   }
 }

@@ -32,7 +32,9 @@ public struct SGD: ElementwiseOptimizer {
     config.write("nesterov", nesterov)
   }
 
-  public var slotGroups: [[OptimizerSlot]] { momentum == 0 ? [] : [[OptimizerSlot("momentum", legacy: "m")]] }
+  public var slotGroups: [[OptimizerSlot]] {
+    [[OptimizerSlot("momentum", legacy: "m", isLegacyOnly: momentum == 0)]]
+  }
 
   func rule(learningRate: Float, step: Int) -> UpdateRule {
     momentum == 0

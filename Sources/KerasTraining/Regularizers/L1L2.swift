@@ -38,8 +38,7 @@ public struct L1L2: Regularizer {
     if let gradient {
       for index in 0..<count {
         let value = values[index]
-        let sign: Float = value > 0 ? 1 : value < 0 ? -1 : 0
-        gradient[index] += scale * (l1 * sign + 2 * l2 * value)
+        gradient[index] += scale * (l1 * sign(value) + 2 * l2 * value)
       }
     }
     return Float(Double(l1) * magnitudes + Double(l2) * squares)

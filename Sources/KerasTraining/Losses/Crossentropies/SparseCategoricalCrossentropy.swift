@@ -41,10 +41,7 @@ public struct SparseCategoricalCrossentropy: Loss {
   }
 
   public func problem(ofTargets batch: RowBatch) -> String? {
-    for row in 0..<batch.rows where counts(row, of: batch) && batch.classIndex(row) == nil {
-      return "target \(batch.target(row)[0]) is no index of one of \(batch.columns) classes"
-    }
-    return nil
+    batch.problemOfClassIndices { counts($0, of: batch) }
   }
 
   public func counts(_ row: Int, of batch: RowBatch) -> Bool {
@@ -108,14 +105,5 @@ public struct SparseCategoricalCrossentropy: Loss {
       for i in 0..<columns { gradient[i] *= factor }
     }
     return -scratch[index]
-  }
-}
-
-extension RowBatch {
-  /// The class that the target of a row is the index of; `nil` if there is no such class.
-  func classIndex(_ row: Int) -> Int? {
-    let target = target(row)[0]
-    guard target > -1, target < Float(columns) else { return nil }
-    return Int(target)
   }
 }

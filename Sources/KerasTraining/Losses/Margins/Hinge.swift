@@ -1,0 +1,29 @@
+import KerasGraph
+
+/// The mean of `max(1 - t p, 0)` along the last axis, for targets -1 and 1; where all are 0 and 1 they count as -1 and 1.
+///
+/// See https://keras.io/api/losses/hinge_losses/#hinge-class.
+public struct Hinge: Loss {
+  public static let kerasName = "Hinge"
+
+  public var options: LossOptions
+
+  public init(reduction: LossReduction = .sumOverBatchSize, name: String = "hinge") {
+    options = LossOptions(name: name, reduction: reduction)
+  }
+
+  public init(config: inout ConfigReader) { options = LossOptions(&config, name: "hinge") }
+  public func encode(to config: inout ConfigWriter) { options.encode(to: &config) }
+
+  public func evaluate(
+    _ batch: RowBatch, factors: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,
+    gradient: UnsafeMutablePointer<Float>?
+  ) {
+    let signs = SignTargets(batch)
+    batch.pointwise(factors: factors, losses: losses, gradient: gradient) { target, prediction in
+      let target = signs.sign(target)
+      let margin = 1 - target * prediction
+      return margin >= 0 ? (margin, -target) : (0, 0)
+    }
+  }
+}
