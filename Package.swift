@@ -40,11 +40,16 @@ let libraries: [Target] = [
     dependencies: ["SIMDKernels", "CProcessor"] + instructionSets.map { .init(stringLiteral: $0.name) }),
   .target(name: "KerasGraph", dependencies: ["SIMDKernels"]),
   .target(name: "KerasLayers", dependencies: ["KerasGraph", "SIMDKernels"]),
+  .target(name: "ImageAugmentation", dependencies: ["KerasGraph", "SIMDKernels"]),
   .target(name: "KerasEngine", dependencies: ["CProcessor", "KerasGraph", "SIMDKernels"]),
   .target(name: "DurableFile"),
   .target(name: "KerasZip", dependencies: ["CZip"]),
   .target(name: "KerasFile", dependencies: ["DurableFile", "HDF5", "KerasGraph", "KerasZip"]),
-  .target(name: "KerasData", dependencies: ["CPNG", "CZip", "CZlib", "DurableFile", "KerasGraph", "KerasZip"]),
+  .target(
+    name: "KerasData",
+    dependencies: [
+      "CPNG", "CZip", "CZlib", "DurableFile", "ImageAugmentation", "KerasGraph", "KerasZip", "SIMDKernels",
+    ]),
   .target(name: "KerasTraining", dependencies: ["DurableFile", "KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),
   .target(
     name: "KerasKit",
@@ -84,6 +89,9 @@ let tests: [Target] = [
   .testTarget(
     name: "KerasTrainingTests",
     dependencies: ["FixtureSupport", "KerasData", "KerasGraph", "KerasTraining", "KernelSelection", "SIMDKernels"]),
+  .testTarget(
+    name: "ImageAugmentationTests",
+    dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KernelSelection", "SIMDKernels"]),
   .testTarget(name: "DurableFileTests", dependencies: ["DurableFile", "FixtureSupport"]),
   .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "KerasGraph", "FixtureSupport"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),

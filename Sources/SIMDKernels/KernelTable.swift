@@ -128,6 +128,15 @@ public struct KernelTable: Sendable {
       _ y: Output
     ) -> Void
 
+  /// Takes the pixels of an image from other places of it.
+  ///
+  /// `padded` has ``ImageSampling/margins`` of fill around the image. The displacements `dx` and `dy`, one of each a pixel
+  /// in pixels, may be `nil` for none. `scratch` is memory for ``ImageSampling/scratchCount`` floats.
+  public let sampleImage:
+    @Sendable (
+      _ sampling: ImageSampling, _ padded: Input, _ dx: Input?, _ dy: Input?, _ scratch: Output, _ y: Output
+    ) -> Void
+
   /// The floats that `packPanels` writes.
   public func packedCount(depth: Int, columns: Int) -> Int {
     (columns + panelWidth - 1) / panelWidth * panelWidth * depth

@@ -7,9 +7,10 @@ struct TrainingSamplesTests {
   static func numbered(_ count: Int, threads: Int = 1) throws -> TrainingSamples {
     let inputs = try Tensor(shape: [count, 2]) { Float($0 / 2) + ($0.isMultiple(of: 2) ? 0 : 0.5) }
     let targets = try Tensor(shape: [count]) { -Float($0) }
-    return try TrainingSamples(
-      inputs: [DataArray(inputs)], targets: [DataArray(targets)], weights: (0..<count).map { Float($0) / 10 },
-      loadingThreads: threads)
+    var data = try TrainingSamples(
+      inputs: [DataArray(inputs)], targets: [DataArray(targets)], weights: (0..<count).map { Float($0) / 10 })
+    data.loadingThreads = threads
+    return data
   }
 
   /// The first element of each sample, batch by batch; checks that the rest of each belongs to it.

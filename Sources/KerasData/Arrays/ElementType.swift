@@ -22,4 +22,15 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable {
     default: true
     }
   }
+
+  /// The values that an image of such elements usually has.
+  var values: ClosedRange<Float> {
+    switch self {
+    case .int8: 0...127
+    case .uint8: 0...255
+    case .int16: 0...32_767
+    case .uint16: 0...65_535
+    default: 0...1
+    }
+  }
 }

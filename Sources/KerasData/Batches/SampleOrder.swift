@@ -1,3 +1,5 @@
+import ImageAugmentation
+
 /// The order in which a pass goes through samples.
 struct SampleOrder: Sendable {
   /// Empty for the data's own order.
@@ -10,7 +12,7 @@ struct SampleOrder: Sendable {
       return
     }
     var order = Array(0..<end)
-    var random = SampleRandom(pass, stream: .order)
+    var random = RandomStream(pass.seed, UInt64(bitPattern: Int64(pass.epoch)))
     order.shuffle(using: &random)
     shuffled = order
   }

@@ -1,3 +1,5 @@
+import ImageAugmentation
+
 /// Samples with their targets, as a model is trained on them: a batch at a time, in an order of each epoch's own.
 ///
 /// Data whose samples can be read in any order conforms to ``IndexedTrainingData``, and has its batches filled on other
@@ -70,6 +72,11 @@ public struct DataPass: Sendable, Hashable {
     self.seed = seed
     self.epoch = epoch
     self.isShuffled = isShuffled
+  }
+
+  /// The random numbers for the changes to one sample.
+  public func random(sample: Int) -> RandomStream {
+    RandomStream(seed, UInt64(bitPattern: Int64(epoch)), UInt64(bitPattern: Int64(sample)))
   }
 }
 
