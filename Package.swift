@@ -54,8 +54,8 @@ let libraries: [Target] = [
   .target(
     name: "KerasKit",
     dependencies: [
-      "HDF5", "SIMDKernels", "KernelSelection", "KerasGraph", "KerasLayers", "KerasEngine", "KerasFile", "KerasData",
-      "KerasTraining",
+      "HDF5", "SIMDKernels", "KernelSelection", "ImageAugmentation", "KerasGraph", "KerasLayers", "KerasEngine",
+      "KerasFile", "KerasData", "KerasTraining",
     ]),
 ]
 
@@ -68,7 +68,8 @@ let commandLine: [Target] = [
 let benchmarks: [Target] = [
   .target(name: "CProcessorPeak", path: "Benchmarks/CProcessorPeak"),
   .executableTarget(
-    name: "KernelBenchmark", dependencies: ["SIMDKernels", "KernelSelection", "CProcessorPeak"],
+    name: "KernelBenchmark",
+    dependencies: ["ImageAugmentation", "SIMDKernels", "KernelSelection", "CProcessorPeak"],
     path: "Benchmarks/KernelBenchmark"),
 ]
 

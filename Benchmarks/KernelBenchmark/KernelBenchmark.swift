@@ -35,6 +35,7 @@ enum KernelBenchmark {
       .elementwise("reduceRows mean 64x64") { $0.reduceRows(.mean, 64, 64, $1, $2) },
       .elementwise("reduceColumns mean 64x64") { $0.reduceColumns(.mean, 64, 64, $1, $2) },
     ]
+    + Benchmark.augmentations
 
   static func main() {
     let words = CommandLine.arguments.dropFirst()

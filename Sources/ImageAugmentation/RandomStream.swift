@@ -21,17 +21,6 @@ public struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
     lower + (upper - lower) * Float(next() >> 40) * 0x1p-24
   }
 
-  /// Fills memory with numbers from -1 to 1, each as likely.
-  func nextSigned(_ count: Int, _ output: UnsafeMutablePointer<Float>) -> RandomStream {
-    var stream = self
-    for pair in 0..<(count + 1) / 2 {
-      let bits = stream.next()
-      output[2 * pair] = Float(Int32(truncatingIfNeeded: bits) >> 8) * 0x1p-23
-      if 2 * pair + 1 < count { output[2 * pair + 1] = Float(Int32(truncatingIfNeeded: bits >> 32) >> 8) * 0x1p-23 }
-    }
-    return stream
-  }
-
   private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   private static func finished(_ value: UInt64) -> UInt64 {

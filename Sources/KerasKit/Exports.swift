@@ -1,3 +1,4 @@
+@_exported import ImageAugmentation
 @_exported import KerasData
 @_exported import KerasFile
 @_exported import KerasGraph

@@ -32,11 +32,8 @@ struct ElasticFieldTests {
     height: Int, width: Int, _ elastic: ElasticDistortion, seed: UInt64
   ) -> (dx: [Double], dy: [Double]) {
     var random = RandomStream(seed)
-    var noise: [Double] = []
-    while noise.count < 2 * height * width {
-      let bits = random.next()
-      noise += [bits, bits >> 32].map { Double(Int32(truncatingIfNeeded: $0) >> 8) / 0x1p23 }
-    }
+    let noise = FloatBuffer(zeros: 2 * height * width)
+    KernelTable.portable.uniform(RandomSequence(seed: random.next()), 0, noise.count, -1, 1, noise.mutablePointer)
     let (sigma, alpha) = (Double(elastic.sigma), Double(elastic.alpha))
     let radius = Int((4 * sigma).rounded())
     let total = (-radius...radius).reduce(0) { $0 + exp(-Double($1 * $1) / (2 * sigma * sigma)) }
@@ -46,13 +43,13 @@ struct ElasticFieldTests {
         for row in 0..<height where abs(row - place / width) <= radius {
           for column in 0..<width where abs(column - place % width) <= radius {
             let (down, right) = (Double(row - place / width), Double(column - place % width))
-            sum += exp(-(down * down + right * right) / (2 * sigma * sigma)) * noise[column * 2 * height + offset + row]
+            sum += exp(-(down * down + right * right) / (2 * sigma * sigma)) * Double(noise.pointer[offset + row * width + column])
           }
         }
         return alpha * sum / (total * total)
       }
     }
-    return (field(0), field(height))
+    return (field(0), field(height * width))
   }
 
   @Test(arguments: [(12, 17, Float(1.5)), (17, 12, 4), (9, 9, 0.3)])
