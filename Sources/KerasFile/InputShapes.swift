@@ -8,7 +8,7 @@ extension ModelDescription {
         config["batch_shape"]?.isNull == true,
         let shape = impliedShape(of: layers[index].name, stored: stored, context: context)
       else { continue }
-      config["batch_shape"] = .array(shape.dimensions.map { $0.map(JSON.integer) ?? .null })
+      config["batch_shape"] = JSON(extents: shape.dimensions)
       layers[index].content = .layer(config: config)
     }
   }

@@ -5,15 +5,21 @@ public struct LoadedModel: Sendable {
   public let archive: Archive
   /// The configuration that the graph was made of: the file's own, or the architecture given beside it.
   public let configuration: JSON
+  /// What the configuration says, in the words of Keras 3.
+  public let description: ModelDescription
   public let graph: LayerGraph
   public let parameters: ParameterStore
   /// Where in ``archive`` each weight is.
   public let sources: [ParameterKey: WeightSource]
   /// How the layers of this file are made of configurations.
   public let context: DecodingContext
-  public let generation: Generation
+  /// The words of the file, and what was translated from them.
+  public let dialect: Dialect
+
+  public var generation: Generation { dialect.generation }
+
   /// What was translated from an older Keras, one sentence for each kind.
-  public let fixes: [String]
+  public var fixes: [String] { dialect.fixes.sentences }
 
   /// Weights that hold values that are not finite, one sentence for each; they are loaded as they stand.
   public var warnings: [String] {

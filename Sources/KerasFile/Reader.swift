@@ -32,33 +32,18 @@ public struct Reader: Sendable {
     guard let text = architecture ?? archive.modelConfig else { throw .noArchitecture(file: archive.file) }
     let stored = try archive.layerWeights()
     do throws(ModelError) {
-      let configuration = try locating("model_config") { () throws(ModelError) in try JSON(parsing: text) }
-      let stated = configuration["keras_version"]?.text
-      let version = architecture == nil ? archive.kerasVersion : stated ?? archive.kerasVersion
-      var dialect = Dialect(version: version, configuration: configuration)
-      var description = try dialect.model(configuration)
-      let context = decodingContext(dialect)
-      description.completeInputShapes(from: stored, context: context)
-      var graph = try LayerGraph(description, context: context)
-      graph.completeWeights(from: stored)
+      let version = archive.kerasVersion
+      var model = try DecodedArchitecture(text, version: version, catalog: catalog, stored: stored)
       let weights =
         WeightAssignments.isByObjects(archive)
-        ? try WeightAssignments(objects: archive, graph: graph)
-        : try WeightAssignments(graph, archive: archive, stored: stored, dialect: &dialect)
+        ? try WeightAssignments(objects: archive, graph: model.graph)
+        : try WeightAssignments(model.graph, archive: archive, stored: stored, dialect: &model.dialect)
       return LoadedModel(
-        archive: archive, configuration: configuration, graph: graph, parameters: try weights.parameters(),
-        sources: weights.sources, context: context, generation: dialect.generation,
-        fixes: dialect.fixes.sentences)
+        archive: archive, configuration: model.configuration, description: model.description, graph: model.graph,
+        parameters: try weights.parameters(), sources: weights.sources, context: model.context,
+        dialect: model.dialect)
     } catch {
       throw .model(file: archive.file, error)
-    }
-  }
-
-  /// Models inside layers are of the same generation as the model around them.
-  private func decodingContext(_ dialect: Dialect) -> DecodingContext {
-    DecodingContext(catalog: catalog) { (json, context) throws(ModelError) in
-      var inner = dialect
-      return try LayerGraph(try inner.model(json), context: context)
     }
   }
 }

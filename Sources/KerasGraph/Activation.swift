@@ -11,29 +11,10 @@ public enum Activation: Hashable, Sendable {
   /// The first half of the last axis times the sigmoid of the second half.
   case glu
 
-  public static let relu = Activation.elementwise(source: "relu", .clamp(lower: 0, upper: .infinity))
-  public static let sigmoid = Activation.elementwise(source: "sigmoid", .sigmoid)
-  public static let tanh = Activation.elementwise(source: "tanh", .tanh)
-
-  /// Keras' functions of one element, by name, with Keras 3's defaults.
-  static let elementwiseFunctions: [(name: String, function: ElementwiseFunction)] = [
-    ("relu", .clamp(lower: 0, upper: .infinity)), ("relu6", .clamp(lower: 0, upper: 6)),
-    ("leaky_relu", .rectifier(negativeSlope: 0.2, threshold: 0, maximum: .infinity)),
-    ("elu", .elu(alpha: 1)), ("selu", .selu), ("celu", .celu(alpha: 1)),
-    ("sigmoid", .sigmoid), ("hard_sigmoid", .hardSigmoid(slope: 1 / 6)), ("log_sigmoid", .logSigmoid),
-    ("tanh", .tanh), ("hard_tanh", .clamp(lower: -1, upper: 1)), ("tanh_shrink", .tanhShrink),
-    ("silu", .silu), ("hard_silu", .hardSilu), ("gelu", .gelu), ("mish", .mish),
-    ("softplus", .softplus), ("softsign", .softsign), ("exponential", .exponential),
-    ("soft_shrink", .softShrink(threshold: 0.5)), ("hard_shrink", .hardShrink(threshold: 0.5)),
-    ("threshold", .threshold(threshold: 0, value: 0)), ("squareplus", .squareplus(b: 4)),
-    ("sparse_plus", .sparsePlus), ("sparse_sigmoid", .sparseSigmoid),
-    (hardSigmoidOfKeras2, .hardSigmoid(slope: 0.2)),
-  ]
-
   /// The name under which a file of Keras 2 or older means its `hard_sigmoid`: `min(max(0.2 x + 0.5, 0), 1)`.
   public static let hardSigmoidOfKeras2 = "hard_sigmoid_keras2"
 
-  static let otherNames = ["swish": "silu", "hard_swish": "hard_silu", "gelu_new": "gelu"]
+  private static let otherNames = ["swish": "silu", "hard_swish": "hard_silu", "gelu_new": "gelu"]
 
   /// Reads an activation from a configuration: a name, or `{"class_name": …, "config": …}`.
   ///
@@ -54,18 +35,10 @@ public enum Activation: Hashable, Sendable {
   /// - Throws: ``ModelError`` if Keras has none of that name.
   public init(named given: String) throws(ModelError) {
     let name = Self.otherNames[given] ?? given
-    switch name {
-    case "linear": self = .linear
-    case "softmax": self = .softmax
-    case "log_softmax": self = .logSoftmax
-    case "sparsemax": self = .sparsemax
-    case "glu": self = .glu
-    default:
-      guard let known = Self.elementwiseFunctions.first(where: { $0.name == name }) else {
-        throw ModelError("activation \"\(given)\" is not supported", remedy: "use one of \(Self.names)")
-      }
-      self = .elementwise(source: .string(name), known.function)
+    guard let known = Self.known.first(where: { $0.name == name }) else {
+      throw ModelError("activation \"\(given)\" is not supported", remedy: "use one of \(Self.names)")
     }
+    self = known
   }
 
   /// Keras' name.
@@ -88,8 +61,7 @@ public enum Activation: Hashable, Sendable {
 
   /// Every supported name, for messages.
   public static var names: String {
-    (["linear", "softmax", "log_softmax", "sparsemax", "glu"] + elementwiseFunctions.map(\.name))
-      .filter { $0 != hardSigmoidOfKeras2 }.joined(separator: ", ")
+    known.map(\.name).filter { $0 != hardSigmoidOfKeras2 }.joined(separator: ", ")
   }
 }
 

@@ -38,10 +38,23 @@ public struct Model: Sendable {
   /// - Throws: ``KerasFileError`` if the file can't be read, describes no model, or its weights do not fit;
   ///   ``KernelSelectionError`` if the kernels named by `H5INFER_KERNELS` can't run here.
   public init(contentsOf url: URL, architecture: URL? = nil, options: Options = Options()) throws {
+    let json = try architecture.map { try Self.text(of: $0) }
+    try self.init(options: options) { () throws(KerasFileError) in
+      try Reader(catalog: .standard).model(contentsOf: url.path, architecture: json)
+    }
+  }
+
+  /// A model of a file that is not written yet.
+  init(_ archive: Archive, options: Options) throws {
+    try self.init(options: options) { () throws(KerasFileError) in
+      try Reader(catalog: .standard).model(from: archive)
+    }
+  }
+
+  private init(options: Options, load: () throws(KerasFileError) -> LoadedModel) throws {
     let start = ContinuousClock.now
     let kernels = try options.kernels ?? KernelTable.selected()
-    let json = try architecture.map { try Self.text(of: $0) }
-    loaded = try Reader(catalog: .standard).model(contentsOf: url.path, architecture: json)
+    loaded = try load()
     graph = loaded.graph
     edits = [:]
     predictor = Predictor(

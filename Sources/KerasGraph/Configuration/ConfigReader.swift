@@ -5,12 +5,17 @@
 public struct ConfigReader {
   /// What a layer that contains layers needs to make them.
   public let context: DecodingContext
+  /// Where the options come from if not from a file; the layer keeps it in its ``LayerAttributes``.
+  public let declaration: LayerDeclaration?
   private var options: [String: JSON] = [:]
   private var collector = ProblemCollector()
 
   /// - Parameter context: needed only by options that hold layers.
-  public init(_ config: JSON, context: DecodingContext = .withoutLayers) {
+  public init(
+    _ config: JSON, context: DecodingContext = .withoutLayers, declaration: LayerDeclaration? = nil
+  ) {
     self.context = context
+    self.declaration = declaration
     guard let members = config.members else {
       collector.add(ModelError("the configuration is \(config.kind), not a dictionary"))
       return

@@ -85,6 +85,13 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// A list of extents, null where one is not known.
+  package init(extents: [Int?]) {
+    self = .array(extents.map { $0.map(JSON.integer) ?? .null })
+  }
+}
+
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {

@@ -5,6 +5,8 @@ public struct LayerAttributes: Hashable, Sendable {
   public var trainable: Bool
   /// The name of the dtype policy, such as `float32` or `mixed_float16`. Computation is in float32 under every policy.
   public var dtype: String
+  /// Set for a layer that Swift code declares, `nil` for one of a file.
+  public private(set) var declaration: LayerDeclaration?
 
   public init(name: String, trainable: Bool = true, dtype: String = "float32") {
     self.name = name
@@ -14,6 +16,7 @@ public struct LayerAttributes: Hashable, Sendable {
 
   /// Reads `name`, `trainable` and `dtype`.
   public init(_ config: inout ConfigReader) {
+    declaration = config.declaration
     name = config.string("name")
     trainable = config.bool("trainable", default: true)
     dtype = config.string("dtype", default: "float32")

@@ -120,7 +120,8 @@ private struct GraphBuilder {
     }
     nodeOfCall[index] = nodes.count
     nodes.append(
-      LayerGraph.Node(layer: index.layer, inputs: inputs, arguments: call.arguments, outputShapes: shapes))
+      LayerGraph.Node(
+        layer: index.layer, call: index.call, inputs: inputs, arguments: call.arguments, outputShapes: shapes))
   }
 
   /// What is wrong with the arguments of a call: all that are given, but not read by the layer, and not what every inference

@@ -61,12 +61,16 @@ extension ConfigReader {
 }
 
 extension JSON {
+  /// An object of Keras as a configuration holds it: its class and its options.
+  public static func kerasObject(module: String, _ className: String, _ config: JSON) -> JSON {
+    [
+      "module": .string(module), "class_name": .string(className), "config": config, "registered_name": .null,
+    ]
+  }
+
   /// A layer as the configuration of another holds it.
   public static func nested(className: String, config: JSON) -> JSON {
-    .object([
-      Member("module", "keras.layers"), Member("class_name", .string(className)), Member("config", config),
-      Member("registered_name", .null),
-    ])
+    .kerasObject(module: "keras.layers", className, config)
   }
 }
 

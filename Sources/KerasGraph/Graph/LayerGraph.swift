@@ -20,14 +20,17 @@ public struct LayerGraph: Sendable {
   public struct Node: Sendable {
     /// The index of the layer in ``LayerGraph/layers``.
     public let layer: Int
+    /// Which call of the layer it is, in the order of ``LayerDescription/calls``.
+    public let call: Int
     public let inputs: [Value]
     /// See ``LayerDescription/Call/arguments``.
     public let arguments: JSON
     /// `nil` where a problem before or in this call keeps them unknown.
     public let outputShapes: [Shape]?
 
-    public init(layer: Int, inputs: [Value], arguments: JSON = .null, outputShapes: [Shape]?) {
+    public init(layer: Int, call: Int = 0, inputs: [Value], arguments: JSON = .null, outputShapes: [Shape]?) {
       self.layer = layer
+      self.call = call
       self.inputs = inputs
       self.arguments = arguments
       self.outputShapes = outputShapes

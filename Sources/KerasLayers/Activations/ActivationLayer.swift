@@ -10,6 +10,14 @@ public struct ActivationLayer: ConfigurableLayer, ActivationSource {
   public let attributes: LayerAttributes
   public let activation: Activation
 
+  public init(
+    _ activation: Activation, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("activation", activation)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     if config.peek("activation") == nil { config.refuse("option \"activation\" is missing") }

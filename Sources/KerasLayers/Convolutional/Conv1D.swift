@@ -6,7 +6,7 @@ import KerasGraph
 /// `channels_first`. Axes between the batch and the spatial ones count as samples.
 /// `causal` padding lets no result see a later step.
 /// See https://keras.io/api/layers/convolution_layers/convolution1d/.
-public struct Conv1D: ConfigurableLayer {
+public struct Conv1D: Convolution {
   public static let kerasName = "Conv1D"
 
   public let attributes: LayerAttributes

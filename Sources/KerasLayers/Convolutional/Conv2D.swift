@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
 /// with `channels_first`. Axes between the batch and the spatial ones count as samples.
 /// See https://keras.io/api/layers/convolution_layers/convolution2d/.
-public struct Conv2D: ConfigurableLayer {
+public struct Conv2D: Convolution {
   public static let kerasName = "Conv2D"
 
   public let attributes: LayerAttributes

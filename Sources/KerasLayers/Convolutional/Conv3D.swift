@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`;
 /// channels come second with `channels_first`. Axes between the batch and the spatial ones count as samples.
 /// See https://keras.io/api/layers/convolution_layers/convolution3d/.
-public struct Conv3D: ConfigurableLayer {
+public struct Conv3D: Convolution {
   public static let kerasName = "Conv3D"
 
   public let attributes: LayerAttributes

@@ -1,5 +1,44 @@
 import KerasGraph
 
+/// ``Conv1D``, ``Conv2D`` and ``Conv3D``, which take the same options.
+public protocol Convolution: ConfigurableLayer {}
+
+extension Convolution {
+  /// - Parameters:
+  ///   - filters: the channels of the output.
+  ///   - kernelSize: the extents of the window.
+  ///   - padding: ``Padding/causal`` for ``Conv1D`` only.
+  ///   - groups: how many parts the channels fall into, each convolved by itself.
+  public init(
+    _ filters: Int, kernelSize: any PerAxis, strides: any PerAxis = 1, padding: Padding = .valid,
+    dataFormat: DataFormat = .channelsLast, dilationRate: any PerAxis = 1, groups: Int = 1,
+    activation: Activation = .linear, useBias: Bool = true,
+    kernelInitializer: InitializerOption = .glorotUniform, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, biasRegularizer: RegularizerOption? = nil,
+    activityRegularizer: RegularizerOption? = nil, kernelConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("filters", filters)
+      config.write("kernel_size", kernelSize)
+      config.write("strides", strides)
+      config.write("padding", padding)
+      config.write("data_format", dataFormat)
+      config.write("dilation_rate", dilationRate)
+      config.write("groups", groups)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write(
+        initializers: ["kernel": kernelInitializer, "bias": biasInitializer],
+        regularizers: [
+          "kernel": kernelRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "bias": biasConstraint])
+    }
+  }
+}
+
 /// The options that the convolutions share, for any number of spatial axes.
 public struct ConvolutionOptions: Hashable, Sendable {
   public let filters: Int

@@ -14,6 +14,28 @@ public struct Dense: ConfigurableLayer {
   public let useBias: Bool
   public let weightOptions: WeightOptions
 
+  /// - Parameter units: the extent of the last axis of the output.
+  public init(
+    _ units: Int, activation: Activation = .linear, useBias: Bool = true,
+    kernelInitializer: InitializerOption = .glorotUniform, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, biasRegularizer: RegularizerOption? = nil,
+    activityRegularizer: RegularizerOption? = nil, kernelConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("units", units)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write(
+        initializers: ["kernel": kernelInitializer, "bias": biasInitializer],
+        regularizers: [
+          "kernel": kernelRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "bias": biasConstraint])
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     units = config.positiveInt("units")

@@ -14,6 +14,19 @@ public struct InputLayer: ConfigurableLayer {
   /// Whether Keras' own models may be called without this input; a plan always takes it.
   public let optional: Bool
 
+  /// - Parameters:
+  ///   - batchShape: the shape with the batch axis first, `nil` where an extent is known only when the model runs.
+  ///   - optional: whether Keras' own models may be called without this input; a plan always takes it.
+  public init(
+    batchShape: Shape, optional: Bool = false, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("batch_shape", JSON(extents: batchShape.dimensions))
+      config.write("optional", optional)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     batchShape = config.value(
@@ -32,8 +45,7 @@ public struct InputLayer: ConfigurableLayer {
 
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
-    let extents = batchShape?.dimensions.map { $0.map(JSON.integer) ?? .null }
-    config.write("batch_shape", extents.map(JSON.array) ?? .null)
+    config.write("batch_shape", batchShape.map { JSON(extents: $0.dimensions) } ?? .null)
     config.write("sparse", false)
     config.write("ragged", false)
     config.write("optional", optional)

@@ -22,6 +22,32 @@ public struct BatchNormalization: ConfigurableLayer {
   public let synchronized: Bool
   public let weightOptions: WeightOptions
 
+  /// - Parameter axis: that of the channels, the batch axis being 0; counted from the end where negative.
+  public init(
+    axis: any PerAxis = -1, momentum: Float = 0.99, epsilon: Float = 1e-3, center: Bool = true,
+    scale: Bool = true, betaInitializer: InitializerOption = .zeros, gammaInitializer: InitializerOption = .ones,
+    movingMeanInitializer: InitializerOption = .zeros, movingVarianceInitializer: InitializerOption = .ones,
+    betaRegularizer: RegularizerOption? = nil, gammaRegularizer: RegularizerOption? = nil,
+    betaConstraint: ConstraintOption? = nil, gammaConstraint: ConstraintOption? = nil,
+    synchronized: Bool = false, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("axis", axis)
+      config.write("momentum", momentum)
+      config.write("epsilon", epsilon)
+      config.write("center", center)
+      config.write("scale", scale)
+      config.write("synchronized", synchronized)
+      config.write(
+        initializers: [
+          "beta": betaInitializer, "gamma": gammaInitializer, "moving_mean": movingMeanInitializer,
+          "moving_variance": movingVarianceInitializer,
+        ],
+        regularizers: ["beta": betaRegularizer, "gamma": gammaRegularizer],
+        constraints: ["beta": betaConstraint, "gamma": gammaConstraint])
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     axes = config.ints("axis", default: [-1])

@@ -5,7 +5,7 @@ import KerasGraph
 ///
 /// Input `(batch, steps, channels)`, output `(batch, steps', channels)`; channels come
 /// second with `channels_first`. See https://keras.io/api/layers/pooling_layers/average_pooling1d/.
-public struct AveragePooling1D: ConfigurableLayer {
+public struct AveragePooling1D: Pooling {
   public static let kerasName = "AveragePooling1D"
 
   public let attributes: LayerAttributes

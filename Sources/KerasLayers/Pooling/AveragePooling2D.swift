@@ -5,7 +5,7 @@ import KerasGraph
 ///
 /// Input `(batch, height, width, channels)`, output `(batch, height', width', channels)`; channels come
 /// second with `channels_first`. See https://keras.io/api/layers/pooling_layers/average_pooling2d/.
-public struct AveragePooling2D: ConfigurableLayer {
+public struct AveragePooling2D: Pooling {
   public static let kerasName = "AveragePooling2D"
 
   public let attributes: LayerAttributes

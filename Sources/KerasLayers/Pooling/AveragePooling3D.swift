@@ -6,7 +6,7 @@ import KerasGraph
 /// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', channels)`;
 /// channels come second with `channels_first`. See
 /// https://keras.io/api/layers/pooling_layers/average_pooling3d/.
-public struct AveragePooling3D: ConfigurableLayer {
+public struct AveragePooling3D: Pooling {
   public static let kerasName = "AveragePooling3D"
 
   public let attributes: LayerAttributes

@@ -4,7 +4,7 @@ import KerasGraph
 ///
 /// Input `(batch, steps, channels)`, output `(batch, steps', channels)`; channels come
 /// second with `channels_first`. See https://keras.io/api/layers/pooling_layers/max_pooling1d/.
-public struct MaxPooling1D: ConfigurableLayer {
+public struct MaxPooling1D: Pooling {
   public static let kerasName = "MaxPooling1D"
 
   public let attributes: LayerAttributes

@@ -4,7 +4,7 @@ import KerasGraph
 ///
 /// Input `(batch, height, width, channels)`, output `(batch, height', width', channels)`; channels come
 /// second with `channels_first`. See https://keras.io/api/layers/pooling_layers/max_pooling2d/.
-public struct MaxPooling2D: ConfigurableLayer {
+public struct MaxPooling2D: Pooling {
   public static let kerasName = "MaxPooling2D"
 
   public let attributes: LayerAttributes

@@ -4,7 +4,7 @@ import KerasGraph
 ///
 /// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', channels)`;
 /// channels come second with `channels_first`. See https://keras.io/api/layers/pooling_layers/max_pooling3d/.
-public struct MaxPooling3D: ConfigurableLayer {
+public struct MaxPooling3D: Pooling {
   public static let kerasName = "MaxPooling3D"
 
   public let attributes: LayerAttributes

@@ -1,6 +1,27 @@
 import KerasGraph
 import SIMDKernels
 
+/// The layers that reduce each window of an image or a sequence to one value, which take the same options.
+public protocol Pooling: ConfigurableLayer {}
+
+extension Pooling {
+  /// - Parameters:
+  ///   - poolSize: the extents of the window.
+  ///   - strides: from one window to the next; `nil` for the extents of the window.
+  public init(
+    poolSize: any PerAxis = 2, strides: (any PerAxis)? = nil, padding: Padding = .valid,
+    dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("pool_size", poolSize)
+      config.write("strides", strides)
+      config.write("padding", padding)
+      config.write("data_format", dataFormat)
+    }
+  }
+}
+
 /// The options that the pooling layers share, for any number of spatial axes.
 public struct PoolingOptions: Hashable, Sendable {
   public let window: WindowGeometry

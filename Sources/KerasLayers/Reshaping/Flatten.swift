@@ -11,6 +11,15 @@ public struct Flatten: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let dataFormat: DataFormat
 
+  public init(
+    dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     dataFormat = config.dataFormat()

@@ -1,0 +1,120 @@
+import KerasGraph
+
+/// Writes the calls of layers, and the inputs and outputs of a model: the way back from ``CallDecoder``.
+struct CallEncoder {
+  private struct CallPlace: Hashable {
+    let layer: String
+    let call: Int
+  }
+
+  private let form: ModelForm
+  private let models: [String: LayerDescription]
+  private var shapes: [CallPlace: [Shape]] = [:]
+  private var dtypes: [String: String] = [:]
+
+  init(form: ModelForm, description: ModelDescription, graph: LayerGraph) {
+    self.form = form
+    models = Dictionary(description.layers.filter(\.isModel).map { ($0.name, $0) }) { first, _ in first }
+    for node in graph.nodes {
+      let layer = graph.layers[node.layer]
+      shapes[CallPlace(layer: layer.name, call: node.call)] = node.outputShapes
+      dtypes[layer.name] = layer.attributes.dtype.replacing("mixed_", with: "")
+    }
+  }
+
+  /// The calls of a layer.
+  ///
+  /// - Throws: ``ModelError`` if Keras of this generation can't be told of an argument.
+  func inboundNodes(of layer: LayerDescription) throws(ModelError) -> [JSON] {
+    let calls = layer.className == "InputLayer" ? [] : layer.calls
+    return try calls.map { call throws(ModelError) in
+      form == .keras2 ? try keras2Node(call) : keras3Node(call)
+    }
+  }
+
+  /// The inputs or outputs of the model.
+  func boundary(_ references: [TensorReference]) -> JSON {
+    let places = references.map { reference in
+      let counted = form == .keras2 || models[reference.layer]?.className != "Sequential"
+      return place(reference, countingConstruction: counted)
+    }
+    return form != .keras2 && places.count == 1 ? places[0] : .array(places)
+  }
+
+  /// A tensor as layer, call and output. The construction of a nested model may count as its first call.
+  private func place(_ reference: TensorReference, countingConstruction: Bool) -> JSON {
+    let before = countingConstruction && models[reference.layer] != nil ? 1 : 0
+    return [.string(reference.layer), .integer(reference.call + before), .integer(reference.output)]
+  }
+
+  private func keras3Node(_ call: LayerDescription.Call) -> JSON {
+    var keywords = call.arguments.members ?? []
+    let inputs = call.inputs.map(tensor)
+    let arguments: [JSON]
+    if let given = keywords.firstIndex(where: { $0.name == "args" }) {
+      arguments = (keywords.remove(at: given).value.elements ?? []).map { filled($0, inputs) }
+    } else {
+      let positional = call.positionalInputs.map { inputs[$0] }
+      arguments = positional.count == 1 ? positional : [.array(positional)]
+    }
+    return [
+      "args": .array(arguments),
+      "kwargs": .object(keywords.map { JSON.Member($0.name, filled($0.value, inputs)) }),
+    ]
+  }
+
+  private func tensor(_ reference: TensorReference) -> JSON {
+    let outputs = shapes[CallPlace(layer: reference.layer, call: reference.call)] ?? []
+    let shape = outputs.indices.contains(reference.output) ? outputs[reference.output].dimensions : []
+    return [
+      "class_name": "__keras_tensor__",
+      "config": [
+        "shape": JSON(extents: shape), "dtype": .string(dtypes[reference.layer] ?? "float32"),
+        "keras_history": place(reference, countingConstruction: false),
+      ],
+    ]
+  }
+
+  /// Initial states follow the sequence in one list; other arguments stand beside every tensor.
+  private func keras2Node(_ call: LayerDescription.Call) throws(ModelError) -> JSON {
+    let keywords = (call.arguments.members ?? []).filter { $0.name != "initial_state" }
+    for keyword in keywords where !keyword.value.inputReferences.isEmpty || keyword.name == "args" {
+      throw ModelError(
+        "a call with \(keyword.name) \(keyword.value.serialized.prefix(60)) can't be written for Keras 2")
+    }
+    return .array(
+      call.inputs.map { reference in
+        .array((place(reference, countingConstruction: true).elements ?? []) + [.object(keywords)])
+      })
+  }
+
+  /// A value with tensors in the place of `{"input": i}`.
+  private func filled(_ json: JSON, _ inputs: [JSON]) -> JSON {
+    if let index = json["input"]?.int, inputs.indices.contains(index) { return inputs[index] }
+    switch json {
+    case .array(let elements): return .array(elements.map { filled($0, inputs) })
+    case .object(let members): return .object(members.map { JSON.Member($0.name, filled($0.value, inputs)) })
+    default: return json
+    }
+  }
+}
+
+extension LayerDescription {
+  fileprivate var isModel: Bool { if case .model = content { true } else { false } }
+}
+
+extension LayerDescription.Call {
+  /// The inputs that no keyword argument names.
+  fileprivate var positionalInputs: [Int] {
+    let named = Set(arguments.inputReferences)
+    return inputs.indices.filter { !named.contains($0) }
+  }
+}
+
+extension JSON {
+  /// Every `i` of `{"input": i}` in it.
+  fileprivate var inputReferences: [Int] {
+    if let index = self["input"]?.int { return [index] }
+    return elements?.flatMap(\.inputReferences) ?? members?.flatMap(\.value.inputReferences) ?? []
+  }
+}
