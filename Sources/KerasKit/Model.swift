@@ -103,6 +103,9 @@ extension Model {
   /// The layers in the order of the file; a layer called several times stands once.
   public var layers: [any Layer] { graph.layers }
 
+  /// What the configuration says of the model, in the words of Keras 3.
+  package var description: ModelDescription { loaded.description }
+
   /// The shape of each input, batch axis first; `nil` where the file does not tell.
   public var inputShapes: [Shape?] { graph.inputShapes }
 

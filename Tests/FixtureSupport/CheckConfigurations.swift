@@ -29,7 +29,7 @@ private func checkRoundTrip<Made: ConfigurableLayer>(_ layer: Made, _ context: D
 private let otherwiseWritten = ["dtype", "name", "renorm_momentum"]
 
 /// Every option of the file must be written with the same value; one that is off may be left out.
-private func checkOptions(_ written: JSON, _ given: JSON, of layer: String) throws {
+public func checkOptions(_ written: JSON, _ given: JSON, of layer: String) throws {
   for member in given.members ?? [] where !otherwiseWritten.contains(member.name) {
     guard let value = written[member.name] else {
       if member.value == .null || member.value == false { continue }

@@ -10,10 +10,11 @@ public struct ActivationLayer: ConfigurableLayer, ActivationSource {
   public let attributes: LayerAttributes
   public let activation: Activation
 
+  /// Declares a layer with Keras' options and defaults.
   public init(
     _ activation: Activation, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("activation", activation)
     }
   }

@@ -10,6 +10,13 @@ public struct ELU: ElementwiseLayer {
   public let attributes: LayerAttributes
   public let alpha: Float
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(alpha: Float = 1, name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("alpha", alpha)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     alpha = config.float("alpha", default: 1)

@@ -10,6 +10,15 @@ public struct LeakyReLU: ElementwiseLayer {
   public let attributes: LayerAttributes
   public let negativeSlope: Float
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    negativeSlope: Float = 0.3, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("negative_slope", negativeSlope)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     negativeSlope = config.float("negative_slope", default: 0.3)

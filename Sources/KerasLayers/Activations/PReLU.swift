@@ -12,6 +12,23 @@ public struct PReLU: ConfigurableLayer {
   public let sharedAxes: [Int]
   public let weightOptions: WeightOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter sharedAxes: the axes along which one `alpha` holds, the batch axis being 0.
+  public init(
+    alphaInitializer: InitializerOption = .zeros, alphaRegularizer: RegularizerOption? = nil,
+    alphaConstraint: ConstraintOption? = nil, sharedAxes: [Int]? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("shared_axes", sharedAxes)
+      config.write(
+        initializers: ["alpha": alphaInitializer],
+        regularizers: ["alpha": alphaRegularizer],
+        constraints: ["alpha": alphaConstraint])
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     sharedAxes = config.ints("shared_axes", default: [])

@@ -13,6 +13,18 @@ public struct ReLU: ElementwiseLayer {
   public let negativeSlope: Float
   public let threshold: Float
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    maxValue: Float? = nil, negativeSlope: Float = 0, threshold: Float = 0, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("max_value", maxValue)
+      config.write("negative_slope", negativeSlope)
+      config.write("threshold", threshold)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     maxValue = config.optionalFloat("max_value")

@@ -10,6 +10,14 @@ public struct ThresholdedReLU: ElementwiseLayer {
   public let attributes: LayerAttributes
   public let theta: Float
 
+  /// Declares a layer with Keras' options and defaults.
+  /// A model with this layer can only be written for Keras 2.
+  public init(theta: Float = 1, name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("theta", theta)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     theta = config.float("theta", default: 1)

@@ -5,7 +5,7 @@ import KerasGraph
 ///
 /// Input `(batch, steps, channels)`, output `(batch, steps', filters)`; channels come second with
 /// `channels_first`. See https://keras.io/api/layers/convolution_layers/convolution1d_transpose/.
-public struct Conv1DTranspose: ConfigurableLayer {
+public struct Conv1DTranspose: TransposedConvolution {
   public static let kerasName = "Conv1DTranspose"
 
   public let attributes: LayerAttributes

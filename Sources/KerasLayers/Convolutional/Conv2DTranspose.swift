@@ -5,7 +5,7 @@ import KerasGraph
 ///
 /// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
 /// with `channels_first`. See https://keras.io/api/layers/convolution_layers/convolution2d_transpose/.
-public struct Conv2DTranspose: ConfigurableLayer {
+public struct Conv2DTranspose: TransposedConvolution {
   public static let kerasName = "Conv2DTranspose"
 
   public let attributes: LayerAttributes

@@ -6,7 +6,7 @@ import KerasGraph
 /// Input `(batch, depth, height, width, channels)`, output `(batch, depth', height', width', filters)`;
 /// channels come second with `channels_first`. See
 /// https://keras.io/api/layers/convolution_layers/convolution3d_transpose/.
-public struct Conv3DTranspose: ConfigurableLayer {
+public struct Conv3DTranspose: TransposedConvolution {
   public static let kerasName = "Conv3DTranspose"
 
   public let attributes: LayerAttributes

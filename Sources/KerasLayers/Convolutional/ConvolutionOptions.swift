@@ -4,6 +4,8 @@ import KerasGraph
 public protocol Convolution: ConfigurableLayer {}
 
 extension Convolution {
+  /// Declares a layer with Keras' options and defaults.
+  ///
   /// - Parameters:
   ///   - filters: the channels of the output.
   ///   - kernelSize: the extents of the window.
@@ -19,7 +21,7 @@ extension Convolution {
     biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
     dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("filters", filters)
       config.write("kernel_size", kernelSize)
       config.write("strides", strides)

@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, steps, channels)`, output `(batch, steps', channels * depth_multiplier)`;
 /// channels come second with `channels_first`.
 /// See https://keras.io/api/layers/convolution_layers/depthwise_convolution1d/.
-public struct DepthwiseConv1D: ConfigurableLayer {
+public struct DepthwiseConv1D: DepthwiseConvolution {
   public static let kerasName = "DepthwiseConv1D"
 
   public let attributes: LayerAttributes

@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, height, width, channels)`, output `(batch, height', width', channels * depth_multiplier)`;
 /// channels come second with `channels_first`.
 /// See https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/.
-public struct DepthwiseConv2D: ConfigurableLayer {
+public struct DepthwiseConv2D: DepthwiseConvolution {
   public static let kerasName = "DepthwiseConv2D"
 
   public let attributes: LayerAttributes

@@ -1,5 +1,42 @@
 import KerasGraph
 
+/// ``DepthwiseConv1D`` and ``DepthwiseConv2D``, which take the same options.
+public protocol DepthwiseConvolution: ConfigurableLayer {}
+
+extension DepthwiseConvolution {
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - kernelSize: the extents of the window.
+  ///   - depthMultiplier: the results for each channel of the input.
+  public init(
+    kernelSize: any PerAxis, strides: any PerAxis = 1, padding: Padding = .valid, depthMultiplier: Int = 1,
+    dataFormat: DataFormat = .channelsLast, dilationRate: any PerAxis = 1, activation: Activation = .linear,
+    useBias: Bool = true, depthwiseInitializer: InitializerOption = .glorotUniform,
+    biasInitializer: InitializerOption = .zeros, depthwiseRegularizer: RegularizerOption? = nil,
+    biasRegularizer: RegularizerOption? = nil, activityRegularizer: RegularizerOption? = nil,
+    depthwiseConstraint: ConstraintOption? = nil, biasConstraint: ConstraintOption? = nil,
+    name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("kernel_size", kernelSize)
+      config.write("strides", strides)
+      config.write("padding", padding)
+      config.write("depth_multiplier", depthMultiplier)
+      config.write("data_format", dataFormat)
+      config.write("dilation_rate", dilationRate)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write(
+        initializers: ["depthwise": depthwiseInitializer, "bias": biasInitializer],
+        regularizers: [
+          "depthwise": depthwiseRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["depthwise": depthwiseConstraint, "bias": biasConstraint])
+    }
+  }
+}
+
 /// The options that the depthwise convolutions share, for any number of spatial axes.
 public struct DepthwiseOptions: Hashable, Sendable {
   public let window: WindowGeometry

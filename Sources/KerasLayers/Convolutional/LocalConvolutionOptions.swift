@@ -1,6 +1,44 @@
 import KerasGraph
 import SIMDKernels
 
+/// ``LocallyConnected1D`` and ``LocallyConnected2D``, which take the same options. A model with one of them can only be
+/// written for Keras 2.
+public protocol LocalConvolution: ConfigurableLayer {}
+
+extension LocalConvolution {
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - filters: the channels of the output.
+  ///   - kernelSize: the extents of the window.
+  ///   - padding: only ``Padding/valid`` is supported.
+  public init(
+    _ filters: Int, kernelSize: any PerAxis, strides: any PerAxis = 1, padding: Padding = .valid,
+    dataFormat: DataFormat = .channelsLast, activation: Activation = .linear, useBias: Bool = true,
+    kernelInitializer: InitializerOption = .glorotUniform, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, biasRegularizer: RegularizerOption? = nil,
+    activityRegularizer: RegularizerOption? = nil, kernelConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("filters", filters)
+      config.write("kernel_size", kernelSize)
+      config.write("strides", strides)
+      config.write("padding", padding)
+      config.write("data_format", dataFormat)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write(
+        initializers: ["kernel": kernelInitializer, "bias": biasInitializer],
+        regularizers: [
+          "kernel": kernelRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "bias": biasConstraint])
+    }
+  }
+}
+
 /// The options that the locally connected layers share, for any number of spatial axes: convolutions without
 /// padding that have weights of their own at every position.
 public struct LocalConvolutionOptions: Hashable, Sendable {

@@ -7,7 +7,7 @@ import KerasGraph
 /// `channels_first`. Padding `same` and the implementations 2 and 3, which keep the weights otherwise, are
 /// not supported. See
 /// https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/layers/LocallyConnected1D.
-public struct LocallyConnected1D: ConfigurableLayer {
+public struct LocallyConnected1D: LocalConvolution {
   public static let kerasName = "LocallyConnected1D"
 
   public let attributes: LayerAttributes

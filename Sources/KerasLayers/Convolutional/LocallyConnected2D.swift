@@ -7,7 +7,7 @@ import KerasGraph
 /// with `channels_first`. Padding `same` and the implementations 2 and 3, which keep the weights otherwise,
 /// are not supported. See
 /// https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/layers/LocallyConnected2D.
-public struct LocallyConnected2D: ConfigurableLayer {
+public struct LocallyConnected2D: LocalConvolution {
   public static let kerasName = "LocallyConnected2D"
 
   public let attributes: LayerAttributes

@@ -6,7 +6,7 @@ import KerasGraph
 /// `channels_first`.
 /// `causal` padding, which Keras 2 has, lets no result see a later step.
 /// See https://keras.io/api/layers/convolution_layers/separable_convolution1d/.
-public struct SeparableConv1D: ConfigurableLayer {
+public struct SeparableConv1D: SeparableConvolution {
   public static let kerasName = "SeparableConv1D"
 
   public let attributes: LayerAttributes

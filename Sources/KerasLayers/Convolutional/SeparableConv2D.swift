@@ -6,7 +6,7 @@ import KerasGraph
 /// Input `(batch, height, width, channels)`, output `(batch, height', width', filters)`; channels come second
 /// with `channels_first`.
 /// See https://keras.io/api/layers/convolution_layers/separable_convolution2d/.
-public struct SeparableConv2D: ConfigurableLayer {
+public struct SeparableConv2D: SeparableConvolution {
   public static let kerasName = "SeparableConv2D"
 
   public let attributes: LayerAttributes

@@ -1,6 +1,54 @@
 import KerasGraph
 import SIMDKernels
 
+/// ``SeparableConv1D`` and ``SeparableConv2D``, which take the same options.
+public protocol SeparableConvolution: ConfigurableLayer {}
+
+extension SeparableConvolution {
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - filters: the channels of the output.
+  ///   - kernelSize: the extents of the window.
+  ///   - padding: ``Padding/causal`` for ``SeparableConv1D`` only.
+  ///   - depthMultiplier: the channels between the two convolutions for each channel of the input.
+  public init(
+    _ filters: Int, kernelSize: any PerAxis, strides: any PerAxis = 1, padding: Padding = .valid,
+    dataFormat: DataFormat = .channelsLast, dilationRate: any PerAxis = 1, depthMultiplier: Int = 1,
+    activation: Activation = .linear, useBias: Bool = true,
+    depthwiseInitializer: InitializerOption = .glorotUniform,
+    pointwiseInitializer: InitializerOption = .glorotUniform, biasInitializer: InitializerOption = .zeros,
+    depthwiseRegularizer: RegularizerOption? = nil, pointwiseRegularizer: RegularizerOption? = nil,
+    biasRegularizer: RegularizerOption? = nil, activityRegularizer: RegularizerOption? = nil,
+    depthwiseConstraint: ConstraintOption? = nil, pointwiseConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("filters", filters)
+      config.write("kernel_size", kernelSize)
+      config.write("strides", strides)
+      config.write("padding", padding)
+      config.write("data_format", dataFormat)
+      config.write("dilation_rate", dilationRate)
+      config.write("depth_multiplier", depthMultiplier)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write(
+        initializers: [
+          "depthwise": depthwiseInitializer, "pointwise": pointwiseInitializer, "bias": biasInitializer,
+        ],
+        regularizers: [
+          "depthwise": depthwiseRegularizer, "pointwise": pointwiseRegularizer, "bias": biasRegularizer,
+          "activity": activityRegularizer,
+        ],
+        constraints: [
+          "depthwise": depthwiseConstraint, "pointwise": pointwiseConstraint, "bias": biasConstraint,
+        ])
+    }
+  }
+}
+
 /// The options that the separable convolutions share, for any number of spatial axes.
 public struct SeparableOptions: Hashable, Sendable {
   public let filters: Int

@@ -1,6 +1,46 @@
 import KerasGraph
 import SIMDKernels
 
+/// ``Conv1DTranspose``, ``Conv2DTranspose`` and ``Conv3DTranspose``, which take the same options.
+public protocol TransposedConvolution: ConfigurableLayer {}
+
+extension TransposedConvolution {
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - filters: the channels of the output.
+  ///   - kernelSize: the extents of the window.
+  ///   - outputPadding: what is added to the output along each axis; `nil` for what follows from the other options.
+  public init(
+    _ filters: Int, kernelSize: any PerAxis, strides: any PerAxis = 1, padding: Padding = .valid,
+    outputPadding: (any PerAxis)? = nil, dataFormat: DataFormat = .channelsLast,
+    dilationRate: any PerAxis = 1, activation: Activation = .linear, useBias: Bool = true,
+    kernelInitializer: InitializerOption = .glorotUniform, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, biasRegularizer: RegularizerOption? = nil,
+    activityRegularizer: RegularizerOption? = nil, kernelConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("filters", filters)
+      config.write("kernel_size", kernelSize)
+      config.write("strides", strides)
+      config.write("padding", padding)
+      config.write("output_padding", outputPadding)
+      config.write("data_format", dataFormat)
+      config.write("dilation_rate", dilationRate)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write(
+        initializers: ["kernel": kernelInitializer, "bias": biasInitializer],
+        regularizers: [
+          "kernel": kernelRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "bias": biasConstraint])
+    }
+  }
+}
+
 /// The options that the transposed convolutions share, for any number of spatial axes.
 public struct TransposedConvolutionOptions: Hashable, Sendable {
   public let filters: Int

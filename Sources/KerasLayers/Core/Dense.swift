@@ -14,6 +14,8 @@ public struct Dense: ConfigurableLayer {
   public let useBias: Bool
   public let weightOptions: WeightOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
   /// - Parameter units: the extent of the last axis of the output.
   public init(
     _ units: Int, activation: Activation = .linear, useBias: Bool = true,
@@ -23,7 +25,7 @@ public struct Dense: ConfigurableLayer {
     biasConstraint: ConstraintOption? = nil, name: String? = nil, trainable: Bool = true,
     dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("units", units)
       config.write("activation", activation)
       config.write("use_bias", useBias)

@@ -17,6 +17,29 @@ public struct Embedding: ConfigurableLayer {
   public let maskZero: Bool
   public let weightOptions: WeightOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - inputDim: the rows of the table.
+  ///   - outputDim: the length of a row.
+  ///   - maskZero: whether steps whose index is 0 are masked.
+  public init(
+    inputDim: Int, outputDim: Int, embeddingsInitializer: InitializerOption = .randomUniform(),
+    embeddingsRegularizer: RegularizerOption? = nil, activityRegularizer: RegularizerOption? = nil,
+    embeddingsConstraint: ConstraintOption? = nil, maskZero: Bool = false, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("input_dim", inputDim)
+      config.write("output_dim", outputDim)
+      config.write("mask_zero", maskZero)
+      config.write(
+        initializers: ["embeddings": embeddingsInitializer],
+        regularizers: ["embeddings": embeddingsRegularizer, "activity": activityRegularizer],
+        constraints: ["embeddings": embeddingsConstraint])
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     inputDim = config.positiveInt("input_dim")

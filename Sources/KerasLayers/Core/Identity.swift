@@ -8,6 +8,11 @@ public struct Identity: InferenceIdentity {
 
   public let attributes: LayerAttributes
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype)
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
   }

@@ -14,6 +14,8 @@ public struct InputLayer: ConfigurableLayer {
   /// Whether Keras' own models may be called without this input; a plan always takes it.
   public let optional: Bool
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
   /// - Parameters:
   ///   - batchShape: the shape with the batch axis first, `nil` where an extent is known only when the model runs.
   ///   - optional: whether Keras' own models may be called without this input; a plan always takes it.
@@ -21,7 +23,7 @@ public struct InputLayer: ConfigurableLayer {
     batchShape: Shape, optional: Bool = false, name: String? = nil, trainable: Bool = true,
     dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("batch_shape", JSON(extents: batchShape.dimensions))
       config.write("optional", optional)
     }

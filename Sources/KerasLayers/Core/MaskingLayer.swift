@@ -11,6 +11,15 @@ public struct MaskingLayer: ConfigurableLayer {
   /// Default 0.
   public let maskValue: Float
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    maskValue: Float = 0, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("mask_value", maskValue)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     maskValue = config.float("mask_value", default: 0)

@@ -14,6 +14,21 @@ public struct Dot: ConfigurableLayer {
   public let axes: [Int]
   public let normalize: Bool
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - axes: that of both inputs, or one of each, the batch axis being 0; counted from the end where negative.
+  ///   - normalize: whether the vectors are first brought to length 1.
+  public init(
+    axes: any PerAxis, normalize: Bool = false, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("axes", axes)
+      config.write("normalize", normalize)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     axes = config.ints("axes", count: 2, minimum: .min)

@@ -11,6 +11,11 @@ public protocol ElementwiseMerge: ConfigurableLayer {
 }
 
 extension ElementwiseMerge {
+  /// Declares a layer with Keras' options and defaults.
+  public init(name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype)
+  }
+
   public init(config: inout ConfigReader) {
     self.init(attributes: LayerAttributes(&config))
   }

@@ -22,6 +22,8 @@ public struct BatchNormalization: ConfigurableLayer {
   public let synchronized: Bool
   public let weightOptions: WeightOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
   /// - Parameter axis: that of the channels, the batch axis being 0; counted from the end where negative.
   public init(
     axis: any PerAxis = -1, momentum: Float = 0.99, epsilon: Float = 1e-3, center: Bool = true,
@@ -31,7 +33,7 @@ public struct BatchNormalization: ConfigurableLayer {
     betaConstraint: ConstraintOption? = nil, gammaConstraint: ConstraintOption? = nil,
     synchronized: Bool = false, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("axis", axis)
       config.write("momentum", momentum)
       config.write("epsilon", epsilon)

@@ -15,6 +15,31 @@ public struct GroupNormalization: ConfigurableLayer {
   public let axis: Int
   public let options: NormalizationOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - groups: how many parts the channels fall into; -1 for one for each channel.
+  ///   - axis: that of the channels, the batch axis being 0; counted from the end where negative.
+  public init(
+    groups: Int = 32, axis: Int = -1, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
+    betaInitializer: InitializerOption = .zeros, gammaInitializer: InitializerOption = .ones,
+    betaRegularizer: RegularizerOption? = nil, gammaRegularizer: RegularizerOption? = nil,
+    betaConstraint: ConstraintOption? = nil, gammaConstraint: ConstraintOption? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("groups", groups)
+      config.write("axis", axis)
+      config.write("epsilon", epsilon)
+      config.write("center", center)
+      config.write("scale", scale)
+      config.write(
+        initializers: ["beta": betaInitializer, "gamma": gammaInitializer],
+        regularizers: ["beta": betaRegularizer, "gamma": gammaRegularizer],
+        constraints: ["beta": betaConstraint, "gamma": gammaConstraint])
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     groups = config.int("groups", default: 32)

@@ -12,6 +12,28 @@ public struct LayerNormalization: ConfigurableLayer {
   public let axes: [Int]
   public let options: NormalizationOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter axis: the batch axis being 0; counted from the end where negative.
+  public init(
+    axis: any PerAxis = -1, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
+    betaInitializer: InitializerOption = .zeros, gammaInitializer: InitializerOption = .ones,
+    betaRegularizer: RegularizerOption? = nil, gammaRegularizer: RegularizerOption? = nil,
+    betaConstraint: ConstraintOption? = nil, gammaConstraint: ConstraintOption? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("axis", axis)
+      config.write("epsilon", epsilon)
+      config.write("center", center)
+      config.write("scale", scale)
+      config.write(
+        initializers: ["beta": betaInitializer, "gamma": gammaInitializer],
+        regularizers: ["beta": betaRegularizer, "gamma": gammaRegularizer],
+        constraints: ["beta": betaConstraint, "gamma": gammaConstraint])
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     axes = config.ints("axis", default: [-1])

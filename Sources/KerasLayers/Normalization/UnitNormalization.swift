@@ -10,6 +10,17 @@ public struct UnitNormalization: ConfigurableLayer {
   /// Counted from the end where negative; the batch axis is 0, and can't be one of them.
   public let axes: [Int]
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter axis: the batch axis being 0; counted from the end where negative.
+  public init(
+    axis: any PerAxis = -1, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("axis", axis)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     axes = config.ints("axis", default: [-1])

@@ -6,7 +6,7 @@ import KerasGraph
 /// `keepdims` is set; channels come second with `channels_first`. A sequence whose every step is masked gives
 /// NaN, as in Keras.
 /// See https://keras.io/api/layers/pooling_layers/global_average_pooling1d/.
-public struct GlobalAveragePooling1D: ConfigurableLayer {
+public struct GlobalAveragePooling1D: GlobalPooling {
   public static let kerasName = "GlobalAveragePooling1D"
 
   public let attributes: LayerAttributes

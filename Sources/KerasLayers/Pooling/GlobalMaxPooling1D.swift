@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, steps, channels)`, output `(batch, channels)`, with the other axes of extent 1 where
 /// `keepdims` is set; channels come second with `channels_first`. See
 /// https://keras.io/api/layers/pooling_layers/global_max_pooling1d/.
-public struct GlobalMaxPooling1D: ConfigurableLayer {
+public struct GlobalMaxPooling1D: GlobalPooling {
   public static let kerasName = "GlobalMaxPooling1D"
 
   public let attributes: LayerAttributes

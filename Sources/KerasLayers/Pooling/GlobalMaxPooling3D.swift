@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, depth, height, width, channels)`, output `(batch, channels)`, with the other axes of extent
 /// 1 where `keepdims` is set; channels come second with `channels_first`. See
 /// https://keras.io/api/layers/pooling_layers/global_max_pooling3d/.
-public struct GlobalMaxPooling3D: ConfigurableLayer {
+public struct GlobalMaxPooling3D: GlobalPooling {
   public static let kerasName = "GlobalMaxPooling3D"
 
   public let attributes: LayerAttributes

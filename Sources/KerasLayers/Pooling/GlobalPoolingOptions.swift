@@ -1,6 +1,24 @@
 import KerasGraph
 import SIMDKernels
 
+/// The layers that reduce all of an image or a sequence to one value a channel, which take the same options.
+public protocol GlobalPooling: ConfigurableLayer {}
+
+extension GlobalPooling {
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter keepdims: whether the spatial axes stay, with extent 1.
+  public init(
+    dataFormat: DataFormat = .channelsLast, keepdims: Bool = false, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("data_format", dataFormat)
+      config.write("keepdims", keepdims)
+    }
+  }
+}
+
 /// The options that the global pooling layers share, for any number of spatial axes.
 public struct GlobalPoolingOptions: Hashable, Sendable {
   public let dataFormat: DataFormat

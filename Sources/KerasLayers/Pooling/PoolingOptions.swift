@@ -5,6 +5,8 @@ import SIMDKernels
 public protocol Pooling: ConfigurableLayer {}
 
 extension Pooling {
+  /// Declares a layer with Keras' options and defaults.
+  ///
   /// - Parameters:
   ///   - poolSize: the extents of the window.
   ///   - strides: from one window to the next; `nil` for the extents of the window.
@@ -13,7 +15,7 @@ extension Pooling {
     dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
     dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("pool_size", poolSize)
       config.write("strides", strides)
       config.write("padding", padding)

@@ -16,6 +16,23 @@ public struct Normalization: ConfigurableLayer {
   public let variance: NumberArray?
   public let invert: Bool
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - axis: what has statistics of its own, the batch axis being 0; `nil` for one mean and variance of all.
+  ///   - mean: `nil` for weights, which `adapt` sets in Keras.
+  public init(
+    axis: (any PerAxis)? = -1, mean: (any Numbers)? = nil, variance: (any Numbers)? = nil,
+    invert: Bool = false, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("axis", axis)
+      config.write("mean", mean)
+      config.write("variance", variance)
+      config.write("invert", invert)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     let isNull = config.peek("axis")?.isNull ?? false

@@ -9,6 +9,20 @@ public struct RandomContrast: InferenceIdentity {
   public let attributes: LayerAttributes
   public let options: AugmentationOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter valueRange: the least and the greatest value of a pixel.
+  public init(
+    _ factor: any RandomFactor, valueRange: ClosedRange<Float> = 0...255, seed: Int? = nil,
+    name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("factor", factor)
+      config.write("value_range", valueRange)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     options = AugmentationOptions(&config, ["factor", "value_range"])

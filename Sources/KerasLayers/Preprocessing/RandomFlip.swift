@@ -9,6 +9,18 @@ public struct RandomFlip: InferenceIdentity {
   public let attributes: LayerAttributes
   public let options: AugmentationOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    _ mode: FlipMode = .horizontalAndVertical, seed: Int? = nil, dataFormat: DataFormat = .channelsLast,
+    name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("mode", mode)
+      config.write("seed", seed)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     options = AugmentationOptions(&config, ["mode"])

@@ -9,6 +9,24 @@ public struct RandomRotation: InferenceIdentity {
   public let attributes: LayerAttributes
   public let options: AugmentationOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter factor: the angle, as a share of a whole turn.
+  public init(
+    _ factor: any RandomFactor, fillMode: FillMode = .reflect, interpolation: Interpolation = .bilinear,
+    seed: Int? = nil, fillValue: Float = 0, dataFormat: DataFormat = .channelsLast, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("factor", factor)
+      config.write("fill_mode", fillMode)
+      config.write("interpolation", interpolation)
+      config.write("seed", seed)
+      config.write("fill_value", fillValue)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     options = AugmentationOptions(

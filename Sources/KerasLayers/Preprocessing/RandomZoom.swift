@@ -9,6 +9,28 @@ public struct RandomZoom: InferenceIdentity {
   public let attributes: LayerAttributes
   public let options: AugmentationOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - heightFactor: what is added to the height, as a share of it; negative to enlarge what is seen.
+  ///   - widthFactor: `nil` keeps the proportions.
+  public init(
+    _ heightFactor: any RandomFactor, widthFactor: (any RandomFactor)? = nil, fillMode: FillMode = .reflect,
+    interpolation: Interpolation = .bilinear, seed: Int? = nil, fillValue: Float = 0,
+    dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("height_factor", heightFactor)
+      config.write("width_factor", widthFactor)
+      config.write("fill_mode", fillMode)
+      config.write("interpolation", interpolation)
+      config.write("seed", seed)
+      config.write("fill_value", fillValue)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     options = AugmentationOptions(

@@ -11,6 +11,17 @@ public struct Rescaling: ConfigurableLayer {
   public let scale: NumberArray
   public let offset: NumberArray
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    _ scale: any Numbers, offset: any Numbers = 0.0, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("scale", scale)
+      config.write("offset", offset)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     scale = config.numbers("scale")

@@ -24,6 +24,24 @@ public struct Bidirectional: ConfigurableLayer {
   public let backwardLayer: any ConfigurableLayer
   let options: RecurrentOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - layer: a recurrent layer, which goes forward.
+  ///   - mergeMode: how the two outputs become one; `nil` leaves them apart.
+  ///   - backwardLayer: what goes backward; `nil` for `layer` the other way round.
+  public init(
+    _ layer: some ConfigurableLayer, mergeMode: MergeMode? = .concat,
+    backwardLayer: (any ConfigurableLayer)? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("merge_mode", mergeMode.map { .string($0.rawValue) } ?? .null)
+      config.write("layer", layer.nestedDeclaration)
+      config.write("backward_layer", backwardLayer?.nestedDeclaration ?? .null)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     mergeMode = config.value(

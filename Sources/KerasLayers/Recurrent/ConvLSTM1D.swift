@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, time, length, channels)`, output `(batch, length', filters)`, or
 /// `(batch, time, length', filters)`; channels follow the time with `channels_first`. Initial states and
 /// masks are supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/conv_lstm1d/.
-public struct ConvLSTM1D: RecurrentLayer {
+public struct ConvLSTM1D: ConvolutionalLSTM, RecurrentLayer {
   public static let kerasName = "ConvLSTM1D"
 
   public internal(set) var attributes: LayerAttributes

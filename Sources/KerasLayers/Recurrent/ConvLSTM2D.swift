@@ -5,7 +5,7 @@ import KerasGraph
 /// Input `(batch, time, height, width, channels)`, output `(batch, height', width', filters)`, or `(batch,
 /// time, height', width', filters)`; channels follow the time with `channels_first`. Initial states and masks
 /// are supported, `time_major` is not. See https://keras.io/api/layers/recurrent_layers/conv_lstm2d/.
-public struct ConvLSTM2D: RecurrentLayer {
+public struct ConvLSTM2D: ConvolutionalLSTM, RecurrentLayer {
   public static let kerasName = "ConvLSTM2D"
 
   public internal(set) var attributes: LayerAttributes

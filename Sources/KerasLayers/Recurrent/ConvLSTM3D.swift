@@ -6,7 +6,7 @@ import KerasGraph
 /// or `(batch, time, depth', height', width', filters)`; channels follow the time with `channels_first`.
 /// Initial states and masks are supported, `time_major` is not. See
 /// https://keras.io/api/layers/recurrent_layers/conv_lstm3d/.
-public struct ConvLSTM3D: RecurrentLayer {
+public struct ConvLSTM3D: ConvolutionalLSTM, RecurrentLayer {
   public static let kerasName = "ConvLSTM3D"
 
   public internal(set) var attributes: LayerAttributes

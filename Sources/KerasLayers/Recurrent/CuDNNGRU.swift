@@ -13,6 +13,35 @@ public struct CuDNNGRU: RecurrentLayer {
   public let cell: CuDNNGRUCell
   public internal(set) var options: RecurrentOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  /// A model with this layer can only be written for Keras 2.
+  public init(
+    _ units: Int, kernelInitializer: InitializerOption = .glorotUniform,
+    recurrentInitializer: InitializerOption = .orthogonal, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, recurrentRegularizer: RegularizerOption? = nil,
+    biasRegularizer: RegularizerOption? = nil, activityRegularizer: RegularizerOption? = nil,
+    kernelConstraint: ConstraintOption? = nil, recurrentConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, returnSequences: Bool = false, returnState: Bool = false,
+    goBackwards: Bool = false, stateful: Bool = false, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("units", units)
+      config.write(
+        initializers: [
+          "kernel": kernelInitializer, "recurrent": recurrentInitializer, "bias": biasInitializer,
+        ],
+        regularizers: [
+          "kernel": kernelRegularizer, "recurrent": recurrentRegularizer, "bias": biasRegularizer,
+          "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "recurrent": recurrentConstraint, "bias": biasConstraint])
+      RecurrentOptions(
+        returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards, stateful: stateful
+      ).encode(to: &config)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     cell = CuDNNGRUCell(&config)

@@ -10,13 +10,48 @@ import SIMDKernels
 public struct LSTMCell: ConfigurableCell {
   public static let kerasName = "LSTMCell"
 
+  public let declaration: LayerDeclaration?
   public let options: CellOptions
   /// The function of the gates. Default `sigmoid`.
   public let recurrentActivation: Activation
   /// Whether a new bias of the forget gate is 1. Default `true`; it has no part in inference.
   public let unitForgetBias: Bool
 
+  /// Declares a cell with Keras' options and defaults.
+  ///
+  /// - Parameter units: the length of the output and of each state.
+  public init(
+    _ units: Int, activation: Activation = .tanh, recurrentActivation: Activation = .sigmoid,
+    useBias: Bool = true, kernelInitializer: InitializerOption = .glorotUniform,
+    recurrentInitializer: InitializerOption = .orthogonal, biasInitializer: InitializerOption = .zeros,
+    unitForgetBias: Bool = true, kernelRegularizer: RegularizerOption? = nil,
+    recurrentRegularizer: RegularizerOption? = nil, biasRegularizer: RegularizerOption? = nil,
+    kernelConstraint: ConstraintOption? = nil, recurrentConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, dropout: Float = 0, recurrentDropout: Float = 0,
+    seed: Int? = nil, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("units", units)
+      config.write("activation", activation)
+      config.write("recurrent_activation", recurrentActivation)
+      config.write("use_bias", useBias)
+      config.write("unit_forget_bias", unitForgetBias)
+      config.write("dropout", dropout)
+      config.write("recurrent_dropout", recurrentDropout)
+      config.write("seed", seed)
+      config.write(
+        initializers: [
+          "kernel": kernelInitializer, "recurrent": recurrentInitializer, "bias": biasInitializer,
+        ],
+        regularizers: [
+          "kernel": kernelRegularizer, "recurrent": recurrentRegularizer, "bias": biasRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "recurrent": recurrentConstraint, "bias": biasConstraint])
+    }
+  }
+
   public init(_ config: inout ConfigReader) {
+    declaration = config.declaration
     options = CellOptions(&config)
     recurrentActivation = config.gateActivation("recurrent_activation", default: .sigmoid)
     unitForgetBias = config.bool("unit_forget_bias", default: true)

@@ -52,6 +52,9 @@ public protocol ConfigurableCell: RecurrentCell {
   /// The class name in a configuration.
   static var kerasName: String { get }
 
+  /// Set for a cell that Swift code declares, `nil` for one of a file.
+  var declaration: LayerDeclaration? { get }
+
   /// Reads the options. Problems are gathered in the reader.
   init(_ config: inout ConfigReader)
 }

@@ -17,8 +17,18 @@ public struct RecurrentOptions: Hashable, Sendable {
   /// Whether the output of a masked step is zero. Default `false`: it repeats the output before it.
   public var zeroOutputForMask = false
 
-  /// Keras' defaults.
-  public init() {}
+  /// - Parameters: Keras' options, with Keras' defaults.
+  public init(
+    returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    unroll: Bool = false, zeroOutputForMask: Bool = false
+  ) {
+    self.returnSequences = returnSequences
+    self.returnState = returnState
+    self.goBackwards = goBackwards
+    self.stateful = stateful
+    self.unroll = unroll
+    self.zeroOutputForMask = zeroOutputForMask
+  }
 
   init(_ config: inout ConfigReader) {
     returnSequences = config.bool("return_sequences", default: false)

@@ -8,9 +8,42 @@ import SIMDKernels
 public struct SimpleRNNCell: ConfigurableCell {
   public static let kerasName = "SimpleRNNCell"
 
+  public let declaration: LayerDeclaration?
   public let options: CellOptions
 
+  /// Declares a cell with Keras' options and defaults.
+  ///
+  /// - Parameter units: the length of the output and of each state.
+  public init(
+    _ units: Int, activation: Activation = .tanh, useBias: Bool = true,
+    kernelInitializer: InitializerOption = .glorotUniform,
+    recurrentInitializer: InitializerOption = .orthogonal, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, recurrentRegularizer: RegularizerOption? = nil,
+    biasRegularizer: RegularizerOption? = nil, kernelConstraint: ConstraintOption? = nil,
+    recurrentConstraint: ConstraintOption? = nil, biasConstraint: ConstraintOption? = nil,
+    dropout: Float = 0, recurrentDropout: Float = 0, seed: Int? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("units", units)
+      config.write("activation", activation)
+      config.write("use_bias", useBias)
+      config.write("dropout", dropout)
+      config.write("recurrent_dropout", recurrentDropout)
+      config.write("seed", seed)
+      config.write(
+        initializers: [
+          "kernel": kernelInitializer, "recurrent": recurrentInitializer, "bias": biasInitializer,
+        ],
+        regularizers: [
+          "kernel": kernelRegularizer, "recurrent": recurrentRegularizer, "bias": biasRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "recurrent": recurrentConstraint, "bias": biasConstraint])
+    }
+  }
+
   public init(_ config: inout ConfigReader) {
+    declaration = config.declaration
     options = CellOptions(&config)
   }
 

@@ -9,13 +9,28 @@ import SIMDKernels
 public struct StackedRNNCells: ConfigurableCell {
   public static let kerasName = "StackedRNNCells"
 
+  public let declaration: LayerDeclaration?
   public let cells: [NestedCell]
 
   init(cells: [NestedCell]) {
+    declaration = nil
     self.cells = cells
   }
 
+  /// Declares a cell with Keras' options and defaults.
+  ///
+  /// - Parameter cells: what is done at each step, the output of each being the input of the next.
+  public init(
+    _ cells: [any ConfigurableCell], name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("cells", .array(ConfigWriter.nested(cells)))
+    }
+  }
+
+
   public init(_ config: inout ConfigReader) {
+    declaration = config.declaration
     let (listed, context) = (config.take("cells")?.elements ?? [], config.context)
     if listed.isEmpty { config.refuse("option \"cells\" holds no cells", remedy: "give a list of cells") }
     cells = listed.map { json in

@@ -13,6 +13,17 @@ public struct TimeDistributed: ConfigurableLayer {
   /// The configuration of ``layer`` as it was read: that of a model can't be made from its graph.
   private let given: JSON
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter layer: what is applied to each step.
+  public init(
+    _ layer: some ConfigurableLayer, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("layer", layer.nestedDeclaration)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     given = config.peek("layer") ?? .null

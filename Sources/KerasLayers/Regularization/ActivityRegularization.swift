@@ -12,6 +12,16 @@ public struct ActivityRegularization: InferenceIdentity {
   /// The weight of the sum of squares in the loss.
   public let l2: Float
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    l1: Float = 0, l2: Float = 0, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("l1", l1)
+      config.write("l2", l2)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     l1 = config.float("l1", default: 0)

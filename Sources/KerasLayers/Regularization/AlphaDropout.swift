@@ -9,6 +9,20 @@ public struct AlphaDropout: InferenceIdentity {
   public let attributes: LayerAttributes
   public let options: DropoutOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter rate: the share of values that training replaces, from 0 to 1.
+  public init(
+    _ rate: Float, noiseShape: [Int?]? = nil, seed: Int? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("rate", rate)
+      config.write("noise_shape", noiseShape.map { JSON(extents: $0) } ?? .null)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     options = DropoutOptions(&config)

@@ -9,6 +9,8 @@ public struct Dropout: InferenceIdentity {
   public let attributes: LayerAttributes
   public let options: DropoutOptions
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
   /// - Parameters:
   ///   - rate: the share of values that training drops, from 0 to 1.
   ///   - noiseShape: the shape of the random mask, batch axis first, 1 where it is repeated and `nil` where it is the
@@ -18,7 +20,7 @@ public struct Dropout: InferenceIdentity {
     _ rate: Float, noiseShape: [Int?]? = nil, seed: Int? = nil, name: String? = nil, trainable: Bool = true,
     dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("rate", rate)
       config.write("noise_shape", noiseShape.map { JSON(extents: $0) } ?? .null)
       config.write("seed", seed)

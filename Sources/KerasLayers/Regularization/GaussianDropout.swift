@@ -11,6 +11,18 @@ public struct GaussianDropout: InferenceIdentity {
   public let rate: Float
   public let seed: Int?
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter rate: the factors of training have the standard deviation `sqrt(rate / (1 - rate))`.
+  public init(
+    _ rate: Float, seed: Int? = nil, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("rate", rate)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     rate = config.rate()

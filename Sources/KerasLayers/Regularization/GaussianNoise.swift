@@ -11,6 +11,18 @@ public struct GaussianNoise: InferenceIdentity {
   public let stddev: Float
   public let seed: Int?
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter stddev: the standard deviation of the noise.
+  public init(
+    _ stddev: Float, seed: Int? = nil, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("stddev", stddev)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     stddev = config.float("stddev")

@@ -11,6 +11,16 @@ public struct SpatialDropout1D: InferenceIdentity {
   public let rate: Float
   public let seed: Int?
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter rate: the share of channels that training drops, from 0 to 1.
+  public init(_ rate: Float, seed: Int? = nil, name: String? = nil, dtype: String = "float32") {
+    self.init(declared: name, trainable: true, dtype: dtype) { config in
+      config.write("rate", rate)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     rate = config.rate()

@@ -12,6 +12,20 @@ public struct SpatialDropout3D: InferenceIdentity {
   public let seed: Int?
   public let dataFormat: DataFormat
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter rate: the share of channels that training drops, from 0 to 1.
+  public init(
+    _ rate: Float, dataFormat: DataFormat = .channelsLast, seed: Int? = nil, name: String? = nil,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: true, dtype: dtype) { config in
+      config.write("rate", rate)
+      config.write("seed", seed)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     rate = config.rate()

@@ -10,6 +10,15 @@ public struct Cropping1D: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let cropping: Margins
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    cropping: any PerSide = 1, name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("cropping", cropping)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     cropping = Margins(&config, "cropping", axes: 1, default: 1, dataFormat: .channelsLast)

@@ -10,6 +10,17 @@ public struct Cropping2D: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let cropping: Margins
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    cropping: any PerSide = 0, dataFormat: DataFormat = .channelsLast, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("cropping", cropping)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     cropping = Margins(&config, "cropping", axes: 2, default: 0, dataFormat: config.dataFormat())

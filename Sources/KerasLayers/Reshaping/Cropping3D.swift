@@ -10,6 +10,17 @@ public struct Cropping3D: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let cropping: Margins
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    cropping: any PerSide = 1, dataFormat: DataFormat = .channelsLast, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("cropping", cropping)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     cropping = Margins(&config, "cropping", axes: 3, default: 1, dataFormat: config.dataFormat())

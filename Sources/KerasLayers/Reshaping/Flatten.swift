@@ -11,11 +11,12 @@ public struct Flatten: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let dataFormat: DataFormat
 
+  /// Declares a layer with Keras' options and defaults.
   public init(
     dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
     dtype: String = "float32"
   ) {
-    self.init(name: name, trainable: trainable, dtype: dtype) { config in
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
       config.write("data_format", dataFormat)
     }
   }

@@ -11,6 +11,15 @@ public struct Permute: ConfigurableLayer {
   /// Every axis of a sample once, counted from 1.
   public let dims: [Int]
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter dims: every axis of a sample once, counted from 1.
+  public init(_ dims: [Int], name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("dims", dims)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     dims = config.ints("dims")

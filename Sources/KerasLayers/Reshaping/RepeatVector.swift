@@ -10,6 +10,13 @@ public struct RepeatVector: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let n: Int
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(_ n: Int, name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("n", n)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     n = config.positiveInt("n")

@@ -11,6 +11,17 @@ public struct Reshape: ConfigurableLayer {
   /// The extents without the batch axis; -1 for what is left.
   public let targetShape: [Int]
 
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameter targetShape: the extents without the batch axis; -1 for what is left.
+  public init(
+    _ targetShape: [Int], name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("target_shape", targetShape)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     targetShape = config.ints("target_shape")

@@ -10,6 +10,13 @@ public struct UpSampling1D: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let size: Int
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(size: Int = 2, name: String? = nil, trainable: Bool = true, dtype: String = "float32") {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("size", size)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     size = config.positiveInt("size", default: 2)

@@ -14,6 +14,18 @@ public struct UpSampling2D: ConfigurableLayer {
   public let dataFormat: DataFormat
   public let interpolation: Interpolation
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    size: any PerAxis = 2, dataFormat: DataFormat = .channelsLast, interpolation: Interpolation = .nearest,
+    name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("size", size)
+      config.write("data_format", dataFormat)
+      config.write("interpolation", interpolation)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     size = config.ints("size", count: 2, default: 2)

@@ -11,6 +11,17 @@ public struct UpSampling3D: ConfigurableLayer {
   public let size: [Int]
   public let dataFormat: DataFormat
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    size: any PerAxis = 2, dataFormat: DataFormat = .channelsLast, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("size", size)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     size = config.ints("size", count: 3, default: 2)

@@ -10,6 +10,17 @@ public struct ZeroPadding2D: ConfigurableLayer {
   public let attributes: LayerAttributes
   public let padding: Margins
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    padding: any PerSide = 1, dataFormat: DataFormat = .channelsLast, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("padding", padding)
+      config.write("data_format", dataFormat)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     padding = Margins(&config, "padding", axes: 2, default: 1, dataFormat: config.dataFormat())
