@@ -101,10 +101,10 @@ private func head() -> Sequential {
   }
 }
 
+/// Keras names a hidden model inside each Sequential too, which takes the first number.
 private let nested: Functional = {
-  let given = Input([6, 6, 3])
-  let encoded = encoder()(given)
-  return Functional(inputs: given, outputs: Dense(2, name: "last")(head()(encoded)))
+  let (given, head) = (Input([6, 6, 3]), head())
+  return Functional(inputs: given, outputs: Dense(2, name: "last")(head(encoder()(given))), name: "functional_1")
 }()
 
 private let nestedDeep: Functional = {
@@ -112,7 +112,7 @@ private let nestedDeep: Functional = {
   let inner = Functional(
     inputs: innerInput, outputs: Dense(3, name: "inner_last")(head()(innerInput)), name: "inner")
   let given = Input([6, 6, 3])
-  return Functional(inputs: given, outputs: inner(encoder()(given)))
+  return Functional(inputs: given, outputs: inner(encoder()(given)), name: "functional_1")
 }()
 
 private let nestedPartlyFrozen: Functional = {

@@ -4,13 +4,13 @@ import Testing
 
 @Suite struct CatalogTests {
   @Test func anUnknownNameIsAnsweredWithTheKnownOnes() {
-    let message = message { try ObjectCatalog.losses.named("foo") }
+    let message = message { () throws(ModelError) in try ObjectCatalog.losses.named("foo") }
     #expect(message.hasPrefix("the loss \"foo\" is not known; use one of "))
     #expect(message.contains("CategoricalCrossentropy"))
   }
 
   @Test func anUnknownOptionIsRefusedByName() {
-    let message = message {
+    let message = message { () throws(ModelError) in
       try ObjectCatalog.optimizers.object(["class_name": "SGD", "config": ["momentun": 0.9]])
     }
     #expect(message.contains("SGD: option \"momentun\""))
