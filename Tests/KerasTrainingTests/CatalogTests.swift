@@ -17,10 +17,10 @@ import Testing
   }
 
   /// What is thrown; empty if nothing is.
-  private func message(_ body: () throws(ModelError) -> some Any) -> String {
+  private func message(_ body: () throws -> Any) -> String {
     do {
       _ = try body()
       return ""
-    } catch { return error.description }
+    } catch { return "\(error)" }
   }
 }
