@@ -127,7 +127,8 @@ public struct ConvLSTMCell: RecurrentCell {
     }
     return weightOptions.gateWeights(
       kernel: window.size + [channels, 4 * filters], recurrent: window.size + [filters, 4 * filters],
-      bias: useBias ? [4 * filters] : nil)
+      bias: useBias ? [4 * filters] : nil
+    ).fillingForgetGate(unitForgetBias)
   }
 
   public var dropsOut: Bool { dropout.isActive }

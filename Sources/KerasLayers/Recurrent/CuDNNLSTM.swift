@@ -78,6 +78,7 @@ public struct CuDNNLSTMCell: RecurrentCell {
 
   public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] {
     try cell.options.weights(step, gates: 4, bias: [8 * cell.options.units])
+      .fillingForgetGate(cell.unitForgetBias, gates: 8)
   }
 
   public var dropsOut: Bool { cell.dropsOut }

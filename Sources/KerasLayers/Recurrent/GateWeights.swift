@@ -13,6 +13,22 @@ extension WeightOptions {
   }
 }
 
+extension [WeightSpec] {
+  /// The same weights, with a bias that is 1 for the forget gate of an LSTM, the second of its last four gates, if `fills`.
+  ///
+  /// - Parameter gates: the gates of the bias: 4, or 8 where it has two parts.
+  func fillingForgetGate(_ fills: Bool, gates: Int = 4) -> [WeightSpec] {
+    map { spec in
+      guard fills, spec.name == "bias" else { return spec }
+      var filled = spec
+      filled.initializer = [
+        "class_name": "UnitForgetBias", "config": ["initializer": spec.initializer, "gates": .integer(gates)],
+      ]
+      return filled
+    }
+  }
+}
+
 extension Tensor {
   /// A matrix of weights for each of the gates that stand side by side on the last axis, packed.
   func packedGates(_ gates: Int, _ kernels: KernelTable) -> [FloatBuffer] {

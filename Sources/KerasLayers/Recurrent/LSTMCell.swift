@@ -14,7 +14,7 @@ public struct LSTMCell: ConfigurableCell {
   public let options: CellOptions
   /// The function of the gates. Default `sigmoid`.
   public let recurrentActivation: Activation
-  /// Whether a new bias of the forget gate is 1. Default `true`; it has no part in inference.
+  /// Whether a new bias of the forget gate is 1. Default `true`.
   public let unitForgetBias: Bool
 
   /// Declares a cell with Keras' options and defaults.
@@ -68,7 +68,7 @@ public struct LSTMCell: ConfigurableCell {
   }
 
   public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] {
-    try options.weights(step, gates: 4, bias: [4 * options.units])
+    try options.weights(step, gates: 4, bias: [4 * options.units]).fillingForgetGate(unitForgetBias)
   }
 
   public var dropsOut: Bool { options.dropout.isActive }

@@ -5,7 +5,19 @@ extension ObjectCatalog where Object == any Metric {
   public static let metrics = ObjectCatalog(kind: "metric", types.map { entry($0) })
 
   private static let types: [any Metric.Type] = [
-    BinaryAccuracy.self, CategoricalAccuracy.self, SparseCategoricalAccuracy.self,
+    AUC.self, Accuracy.self, BinaryAccuracy.self, BinaryIoU.self, CategoricalAccuracy.self,
+    ConcordanceCorrelation.self, F1Score.self, FBetaScore.self, FalseNegatives.self, FalsePositives.self, IoU.self,
+    LogCoshError.self, MeanCosineSimilarity.self, MeanIoU.self, OneHotIoU.self, OneHotMeanIoU.self,
+    PearsonCorrelation.self, Precision.self, PrecisionAtRecall.self, R2Score.self, Recall.self, RecallAtPrecision.self,
+    RootMeanSquaredError.self, SensitivityAtSpecificity.self, SparseCategoricalAccuracy.self,
+    SparseTopKCategoricalAccuracy.self, SpecificityAtSensitivity.self, TopKCategoricalAccuracy.self,
+    TrueNegatives.self, TruePositives.self,
+    MeanLoss<BinaryCrossentropy>.self, MeanLoss<BinaryFocalCrossentropy>.self, MeanLoss<CategoricalCrossentropy>.self,
+    MeanLoss<CategoricalFocalCrossentropy>.self, MeanLoss<CategoricalHinge>.self, MeanLoss<Hinge>.self,
+    MeanLoss<Huber>.self, MeanLoss<KLDivergence>.self, MeanLoss<MeanAbsoluteError>.self,
+    MeanLoss<MeanAbsolutePercentageError>.self, MeanLoss<MeanSquaredError>.self,
+    MeanLoss<MeanSquaredLogarithmicError>.self, MeanLoss<Poisson>.self, MeanLoss<SparseCategoricalCrossentropy>.self,
+    MeanLoss<SquaredHinge>.self,
   ]
 
   private static func entry<Class: Metric>(_ type: Class.Type) -> Entry { Entry(type) { $0 } }

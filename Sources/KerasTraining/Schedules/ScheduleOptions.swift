@@ -7,4 +7,13 @@ extension ConfigReader {
       json.double.flatMap { $0 > 0 ? $0 : nil }
     }
   }
+
+  /// Reads a list of numbers.
+  mutating func doubles(_ name: String) -> [Double] {
+    value(name, default: nil, standIn: [], expected: "a list of numbers") { json in
+      guard let elements = json.elements else { return nil }
+      let values = elements.compactMap(\.double)
+      return values.count == elements.count ? values : nil
+    }
+  }
 }

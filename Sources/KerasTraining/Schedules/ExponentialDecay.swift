@@ -1,0 +1,47 @@
+import KerasGraph
+
+/// `initial * power(rate, step / decaySteps)`; with `staircase` the quotient of steps is rounded down.
+///
+/// See https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/.
+public struct ExponentialDecay: LearningRateSchedule {
+  public static let kerasName = "ExponentialDecay"
+
+  public var initialLearningRate: Double
+  public var decaySteps: Double
+  public var decayRate: Double
+  /// Default `false`.
+  public var staircase: Bool
+  public var name: String
+
+  public init(
+    initialLearningRate: Double, decaySteps: Double, decayRate: Double, staircase: Bool = false,
+    name: String = kerasName
+  ) {
+    self.initialLearningRate = initialLearningRate
+    self.decaySteps = decaySteps
+    self.decayRate = decayRate
+    self.staircase = staircase
+    self.name = name
+  }
+
+  public init(config: inout ConfigReader) {
+    initialLearningRate = config.double("initial_learning_rate")
+    decaySteps = config.decaySteps()
+    decayRate = config.double("decay_rate")
+    staircase = config.bool("staircase", default: false)
+    name = config.string("name", default: Self.kerasName)
+  }
+
+  public func encode(to config: inout ConfigWriter) {
+    config.write("initial_learning_rate", initialLearningRate)
+    config.write("decay_steps", decaySteps)
+    config.write("decay_rate", decayRate)
+    config.write("staircase", staircase)
+    config.write("name", name)
+  }
+
+  public func learningRate(step: Int) -> Float {
+    let periods = Float(step) / Float(decaySteps)
+    return Float(initialLearningRate) * power(Float(decayRate), staircase ? periods.rounded(.down) : periods)
+  }
+}
