@@ -22,6 +22,16 @@ extension KernelTable {
     axpby = { SIMDKernels.axpby(I.self, $0, $1, $2, $3, $4) }
     sumOfSquares = { SIMDKernels.sumOfSquares(I.self, $0, $1) }
     reduceRows = { SIMDKernels.reduceRows(I.self, $0, $1, $2, $3, $4) }
+    transposedProduct = { SIMDKernels.transposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
+    gatheredTransposedProduct = { SIMDKernels.gatheredTransposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    gatheredReductionGradient = { SIMDKernels.gatheredReductionGradient(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    applyGradient = { SIMDKernels.applyGradient(I.self, $0, $1, $2, $3, $4) }
+    softmaxGradient = { SIMDKernels.softmaxGradient(I.self, $0, $1, $2, $3, $4) }
+    logSoftmaxGradient = { SIMDKernels.logSoftmaxGradient(I.self, $0, $1, $2, $3, $4) }
+    addColumnSums = { SIMDKernels.addColumnSums(I.self, $0, $1, $2, $3, $4) }
+    addColumnMoments = { SIMDKernels.addColumnMoments(I.self, $0, $1, $2, $3, $4, $5) }
+    addColumnProducts = { SIMDKernels.addColumnProducts(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    combineColumns = { SIMDKernels.combineColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
     reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4) }
     uniform = { SIMDKernels.uniform(I.self, $0, $1, $2, $3, $4, $5) }
     normal = { SIMDKernels.normal(I.self, $0, $1, $2, $3, $4, $5) }

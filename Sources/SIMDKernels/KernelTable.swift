@@ -137,6 +137,63 @@ public struct KernelTable: Sendable {
       _ sampling: ImageSampling, _ padded: Input, _ dx: Input?, _ dy: Input?, _ scratch: Output, _ y: Output
     ) -> Void
 
+  /// The transpose of a matrix times another: `C[k, n] += sum over i of A[i, k] * B[i, n]`; C is `depth x columns`.
+  public let transposedProduct:
+    @Sendable (
+      _ rows: Int, _ depth: Int, _ columns: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
+      _ cStride: Int
+    ) -> Void
+
+  /// The transpose of rows `first ..< first + count` of a gathered matrix times a matrix: `C[t * run + k, n] += sum over rows r
+  /// of row(r, t)[k] * B[r, n]`.
+  ///
+  /// `b` is the row of B for `first`.
+  public let gatheredTransposedProduct:
+    @Sendable (
+      _ rows: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ b: Input, _ bStride: Int, _ c: Output,
+      _ cStride: Int
+    ) -> Void
+
+  /// The gradient of a pooling by rows `first ..< first + count`, added to `dx`, which lies as the images behind the rows do.
+  ///
+  /// `y` and `dy` hold a dense row of `run` channels for each row of all images. A maximum hands its gradient to the first tap
+  /// that equals the result, as in TensorFlow.
+  public let gatheredReductionGradient:
+    @Sendable (
+      _ reduction: Reduction, _ rows: GatheredRows, _ first: Int, _ count: Int, _ y: Input, _ dy: Input, _ dx: Output
+    ) -> Void
+
+  /// `dx[i] = dy[i] * f'(v[i])`, where `v` holds the results of `f` if ``ElementwiseFunction/isDifferentiatedByResult``, else
+  /// its arguments. Works in place.
+  public let applyGradient:
+    @Sendable (_ f: ElementwiseFunction, _ count: Int, _ v: Input, _ dy: Input, _ dx: Output) -> Void
+
+  /// The gradient of the softmax of each row by its results `y`. Works in place.
+  public let softmaxGradient: @Sendable (_ rows: Int, _ columns: Int, _ y: Input, _ dy: Input, _ dx: Output) -> Void
+
+  /// The gradient of the logarithm of the softmax of each row by its results `y`. Works in place.
+  public let logSoftmaxGradient: @Sendable (_ rows: Int, _ columns: Int, _ y: Input, _ dy: Input, _ dx: Output) -> Void
+
+  /// `y[j] += sum over i of x[i, j]`, with rows `xStride` floats apart.
+  public let addColumnSums: @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Output) -> Void
+
+  /// `sums[j] += sum over i of (x[i, j] - pivot[j])`, and of its square into `squares[j]`.
+  public let addColumnMoments:
+    @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ pivot: Input, _ sums: Output, _ squares: Output) -> Void
+
+  /// `sums[j] += sum over i of dy[i, j]`, and of `dy[i, j] * (x[i, j] - pivot[j])` into `products[j]`.
+  public let addColumnProducts:
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ x: Input, _ pivot: Input, _ dy: Input, _ sums: Output, _ products: Output
+    ) -> Void
+
+  /// `y[i, j] = a[j] * u[i, j] + b[j] * (v[i, j] - pivot[j]) + c[j]`. Works in place.
+  public let combineColumns:
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ u: Input, _ a: Input, _ v: Input, _ pivot: Input, _ b: Input, _ c: Input,
+      _ y: Output
+    ) -> Void
+
   /// The floats that `packPanels` writes.
   public func packedCount(depth: Int, columns: Int) -> Int {
     (columns + panelWidth - 1) / panelWidth * panelWidth * depth

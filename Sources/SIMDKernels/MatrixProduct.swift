@@ -11,6 +11,12 @@ func packPanels<I: ISA>(
     let used = min(width, columns - first)
     for k in 0..<depth {
       let row = source + k * rowStride + first * columnStride
+      if columnStride == 1, used == width {
+        I.store(I.load(row), destination)
+        I.store(I.load(row + I.lanes), destination + I.lanes)
+        destination += width
+        continue
+      }
       for n in 0..<used { destination[n] = row[n * columnStride] }
       for n in used..<width { destination[n] = 0 }
       destination += width

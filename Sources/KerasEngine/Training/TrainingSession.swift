@@ -31,8 +31,12 @@ public final class TrainingSession: @unchecked Sendable {
     self.capacity = capacity
     team = .threads(threads)
     arena = FloatBuffer(count: plan.placement.arenaCount * capacity) { _ in }
-    kept = plan.steps.map { FloatBuffer(count: $0.kept.count(samples: capacity * $0.multiplicity)) { _ in } }
-    let scratchCounts = plan.steps.map { $0.computation.scratch.count(samples: capacity * $0.multiplicity) }
+    kept = plan.steps.map {
+      FloatBuffer(count: $0.kept.count(samples: capacity * $0.multiplicity, threads: threads)) { _ in }
+    }
+    let scratchCounts = plan.steps.map {
+      $0.computation.scratch.count(samples: capacity * $0.multiplicity, threads: threads)
+    }
     scratch = FloatBuffer(count: scratchCounts.max() ?? 0) { _ in }
     contributions = FloatBuffer(count: plan.placement.contributionCount * capacity) { _ in }
   }

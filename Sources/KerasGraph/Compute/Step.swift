@@ -69,10 +69,22 @@ public struct Team: Sendable {
 
   /// Divides `0 ..< count` into ranges of at least `grain`, as many as there are threads at most, and runs them.
   public func divide(_ count: Int, grain: Int, _ work: (Range<Int>) -> Void) {
+    divide(count, grain: grain) { _, range in work(range) }
+  }
+
+  /// The same, for work that has memory of its own in each part, numbered from 0 in the order of the ranges.
+  ///
+  /// - Returns: the number of parts: 1 at least.
+  @discardableResult
+  public func divide(_ count: Int, grain: Int, _ work: (_ part: Int, Range<Int>) -> Void) -> Int {
     let parts = Swift.min(size, count / Swift.max(grain, 1))
-    guard parts > 1 else { return work(0..<count) }
-    spread(parts) { part in
-      work(count * part / parts..<count * (part + 1) / parts)
+    guard parts > 1 else {
+      work(0, 0..<count)
+      return 1
     }
+    spread(parts) { part in
+      work(part, count * part / parts..<count * (part + 1) / parts)
+    }
+    return parts
   }
 }

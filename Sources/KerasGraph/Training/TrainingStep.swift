@@ -11,17 +11,19 @@ public struct TrainingStep: Sendable {
     public static let outputs = Reads(rawValue: 2)
   }
 
-  /// Floats of memory of one use, for each sample and once for all.
+  /// Floats of memory of one use: for each sample, for each thread of the team, and once for all.
   public struct Memory: Hashable, Sendable {
     public var perSample: Int
+    public var perThread: Int
     public var fixed: Int
 
-    public init(perSample: Int = 0, fixed: Int = 0) {
+    public init(perSample: Int = 0, perThread: Int = 0, fixed: Int = 0) {
       self.perSample = perSample
+      self.perThread = perThread
       self.fixed = fixed
     }
 
-    public func count(samples: Int) -> Int { perSample * samples + fixed }
+    public func count(samples: Int, threads: Int) -> Int { perSample * samples + perThread * threads + fixed }
   }
 
   public let reads: Reads
@@ -49,7 +51,8 @@ public struct TrainingStep: Sendable {
     backward: @escaping @Sendable (BackwardCall) -> Void
   ) {
     let shared = Memory(
-      perSample: max(scratch.perSample, step.scratchPerSample), fixed: max(scratch.fixed, step.scratch))
+      perSample: max(scratch.perSample, step.scratchPerSample), perThread: scratch.perThread,
+      fixed: max(scratch.fixed, step.scratch))
     self.init(
       reads: reads, kept: kept, scratch: shared, forward: { step.run($0.call) }, backward: backward)
   }

@@ -25,22 +25,8 @@ extension Activation {
     }
   }
 
-  /// The sparsemax of Keras 3, whose threshold sums the partial sums of all values in the support: equal to
-  /// the projection on the probability simplex (Martins and Astudillo, https://arxiv.org/abs/1602.02068) only
-  /// where the support is one value.
   private static func sparsemax(_ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) {
-    let sorted = UnsafeBufferPointer(start: x, count: count).sorted(by: >)
-    var sum: Float = 0
-    var sumOfSums: Float = 0
-    var support: Float = 0
-    for (index, value) in sorted.enumerated() {
-      sum += value
-      if value > (sum - 1) / Float(index + 1) {
-        sumOfSums += sum
-        support += 1
-      }
-    }
-    let threshold = (sumOfSums - 1) / support
+    let threshold = SparsemaxThreshold(UnsafeBufferPointer(start: x, count: count).sorted(by: >)).value
     for index in 0..<count { y[index] = max(x[index] - threshold, 0) }
   }
 }

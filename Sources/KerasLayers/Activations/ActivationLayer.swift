@@ -48,4 +48,6 @@ public struct ActivationLayer: ConfigurableLayer, ActivationSource {
   public var masking: Masking { .passes }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { activation.step(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { activation.training(site.call) }
 }

@@ -19,4 +19,6 @@ extension ElementwiseLayer {
   public func role(_ site: CallSite) -> InferenceRole { .activates(activation) }
   public var masking: Masking { .passes }
   public func forward(_ site: CallSite) throws(ModelError) -> Step { activation.step(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { activation.training(site.call) }
 }

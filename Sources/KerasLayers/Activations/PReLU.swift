@@ -65,14 +65,44 @@ public struct PReLU: ConfigurableLayer {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let (alpha, kernels, count) = (site.weights[0], site.kernels, site.inputCount())
     let slopes = Broadcast(alpha.shape, over: site.inputs[0])
-    return Step(scratchPerSample: count) { call in
-      let (total, negative) = (call.samples * count, call.scratch)
-      kernels.apply(.clamp(lower: -.infinity, upper: 0), total, call.input, negative)
-      slopes.combine(
-        .multiply, samples: call.samples, UnsafePointer(negative), alpha.pointer, shared: true, negative,
-        kernels)
-      kernels.apply(.clamp(lower: 0, upper: .infinity), total, call.input, call.output)
-      kernels.combine(.add, total, UnsafePointer(call.output), 1, UnsafePointer(negative), 1, call.output)
-    }
+    return Step(scratchPerSample: count) { call in run(call, slopes, alpha.pointer, kernels) }
+  }
+
+  private func run(
+    _ call: StepCall, _ slopes: Broadcast, _ alpha: UnsafePointer<Float>, _ kernels: KernelTable
+  ) {
+    let (total, negative) = (call.samples * slopes.count, call.scratch)
+    kernels.apply(.clamp(lower: -.infinity, upper: 0), total, call.input, negative)
+    slopes.combine(
+      .multiply, samples: call.samples, UnsafePointer(negative), alpha, shared: true, negative, kernels)
+    kernels.apply(.clamp(lower: 0, upper: .infinity), total, call.input, call.output)
+    kernels.combine(.add, total, UnsafePointer(call.output), 1, UnsafePointer(negative), 1, call.output)
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let (kernels, count) = (site.call.kernels, site.call.inputCount())
+    let slopes = Broadcast(site.call.weights[0].shape, over: site.call.inputs[0])
+    return .step(
+      TrainingStep(
+        reads: .inputs, scratch: TrainingStep.Memory(perSample: 2 * count),
+        forward: { forward in
+          run(forward.call, slopes, UnsafePointer(forward.weights[0]), kernels)
+        },
+        backward: { back in
+          let (call, total) = (back.call, back.call.samples * count)
+          let (below, products) = (call.scratch, call.scratch + total)
+          kernels.applyGradient(
+            .clamp(lower: -.infinity, upper: 0), total, call.input, back.outputGradients[0], below)
+          if let alpha = back.weightGradients[0] {
+            kernels.combine(.multiply, total, UnsafePointer(below), 1, call.input, 1, products)
+            slopes.sum(UnsafePointer(products), samples: call.samples, shared: true, into: alpha, kernels)
+          }
+          guard let target = back.inputGradients[0] else { return }
+          kernels.applyGradient(
+            .clamp(lower: 0, upper: .infinity), total, call.input, back.outputGradients[0], products)
+          slopes.combine(
+            .multiply, samples: call.samples, UnsafePointer(below), back.weights[0], shared: true, below, kernels)
+          kernels.combine(.add, total, UnsafePointer(below), 1, UnsafePointer(products), 1, target)
+        }))
   }
 }

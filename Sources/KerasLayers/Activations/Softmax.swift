@@ -46,11 +46,24 @@ public struct Softmax: ConfigurableLayer {
   public var masking: Masking { .consumesAndPasses }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let (columns, kernels) = (try rows(site).columns, site.kernels)
+    return try rows(site).step { count, x, y in kernels.softmax(count, columns, x, y) }
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let (columns, kernels) = (try rows(site.call).columns, site.call.kernels)
+    return .step(
+      try rows(site.call).trainingStep {
+        kernels.softmax($0, columns, $1, $2)
+      } gradient: {
+        kernels.softmaxGradient($0, columns, $1, $2, $3)
+      })
+  }
+
+  private func rows(_ site: CallSite) throws(ModelError) -> AxisRows {
     if site.masked[0] {
       throw ModelError("a mask is not supported", remedy: "apply softmax before the mask is made")
     }
-    let rows = AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
-    let (columns, kernels) = (rows.columns, site.kernels)
-    return rows.step { count, x, y in kernels.softmax(count, columns, x, y) }
+    return AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
   }
 }

@@ -32,4 +32,6 @@ public struct Conv1D: Convolution {
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }
 }

@@ -33,4 +33,6 @@ public struct Conv2D: Convolution {
   public func multiplyAdds(_ site: CallSite) -> Int { options.multiplyAdds(site) }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }
 }

@@ -10,36 +10,81 @@ extension ConvolutionOptions {
 
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
     if let size = winogradSize(site) { return try winograd(site, size: size) }
-    let kernels = site.kernels
-    let (filters, groups) = (filters, groups)
-    let (depth, columns) = ((site.inputs[0].last ?? 1) / groups, filters / groups)
-    let images = groups == 1 ? try PaddedImages(window, input: site.inputs[0], output: site.outputs[0]) : nil
-    let windows: WindowRows
-    if let images {
-      windows = images.windows
-    } else {
-      windows = try WindowRows(window, input: site.inputs[0], output: site.outputs[0], run: depth)
-    }
+    let product = try ConvolutionProduct(self, site)
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
     let packed = (0..<groups).map { group in
       stage.packed(
-        site.weights[0].pointer + group * columns, depth: window.taps * depth, columns: columns,
-        rowStride: filters,
-        firstColumn: group * columns)
+        site.weights[0].pointer + group * product.columns, depth: product.depth, columns: product.columns,
+        rowStride: filters, firstColumn: group * product.columns)
     }
-    return Step(scratchPerSample: images?.scratchPerSample ?? 0) { call in
-      let input = images?.copied(call) ?? call.input
-      call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
-        for group in 0..<groups {
-          windows.withRows(input + group * depth) { rows in
-            kernels.gatheredProduct(
-              rows, range.lowerBound, range.count, columns, packed[group].pointer,
-              call.output + group * columns, filters,
-              stage.epilogue(from: group * columns))
-          }
+    return Step(scratchPerSample: product.images?.countPerSample ?? 0) { call in
+      let input = product.input(call, memory: call.scratch)
+      call.team.divide(call.samples * product.windows.rowsPerSample, grain: 48) { range in
+        for group in packed.indices {
+          product.multiply(
+            range, input, group: group, packed[group].pointer, call.output, stage.epilogue(from: group * product.columns))
         }
-        stage.finish(rows: range.count, call.output + range.lowerBound * filters)
+        stage.finish(rows: range.count, call.output + range.lowerBound * product.filters)
       }
+    }
+  }
+}
+
+/// The implicit matrix product that a convolution is, one for each group.
+struct ConvolutionProduct: Sendable {
+  /// The copy of the input that the windows lie over, `nil` if they lie over the input itself.
+  let images: PaddedImages?
+  let windows: WindowRows
+  let filters: Int
+  /// The filters of a group.
+  let columns: Int
+  /// The channels of a group.
+  let channels: Int
+  private let kernels: KernelTable
+
+  init(_ options: ConvolutionOptions, _ site: CallSite) throws(ModelError) {
+    let (input, output, groups) = (site.inputs[0], site.outputs[0], options.groups)
+    kernels = site.kernels
+    filters = options.filters
+    columns = options.filters / groups
+    channels = (input.last ?? 1) / groups
+    images = groups == 1 ? try PaddedImages(options.window, input: input, output: output) : nil
+    if let images {
+      windows = images.windows
+    } else {
+      windows = try WindowRows(options.window, input: input, output: output, run: channels)
+    }
+  }
+
+  /// The products that one result sums up: the rows of a group's weights.
+  var depth: Int { windows.taps * windows.run }
+
+  /// What the windows lie over: the input, or its copy in `memory`.
+  func input(_ call: StepCall, memory: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
+    images?.copied(call, into: memory) ?? call.input
+  }
+
+  /// Computes rows of the result for the filters of a group, from what ``input(_:memory:)`` gave.
+  func multiply(
+    _ range: Range<Int>, _ input: UnsafePointer<Float>, group: Int, _ packed: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue
+  ) {
+    windows.withRows(input + group * channels) { rows in
+      kernels.gatheredProduct(
+        rows, range.lowerBound, range.count, columns, packed, output + group * columns, filters, epilogue)
+    }
+  }
+
+  /// Adds to the gradient by the weights of a group what rows of the result contribute; `gradient` begins with that of the
+  /// first of them, all filters together.
+  func addWeightGradient(
+    _ range: Range<Int>, _ input: UnsafePointer<Float>, group: Int, _ gradient: UnsafePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>
+  ) {
+    windows.withRows(input + group * channels) { rows in
+      kernels.gatheredTransposedProduct(
+        rows, range.lowerBound, range.count, columns, gradient + group * columns, filters, weights + group * columns,
+        filters)
     }
   }
 }

@@ -20,4 +20,6 @@ public struct Identity: InferenceIdentity {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { .forwardsInput }
 }

@@ -66,4 +66,6 @@ public struct InputLayer: ConfigurableLayer {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     throw ModelError("an input is fed by the caller, never computed")
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { .forwardsInput }
 }

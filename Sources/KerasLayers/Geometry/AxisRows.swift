@@ -23,13 +23,35 @@ struct AxisRows: Sendable {
     count = extents.reduce(1, *) / max(columns, 1)
   }
 
+  /// Whether the data consists of such rows as it lies.
+  var isInOrder: Bool { order == Array(extents.indices) }
+
+  /// The rows of some samples: where they lie already, or permuted into `memory`.
+  func gathered(
+    _ source: UnsafePointer<Float>, samples: Int, into memory: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    if isInOrder { return source }
+    Layout.permute(source, [samples] + extents, [0] + order.map { $0 + 1 }, memory)
+    return UnsafePointer(memory)
+  }
+
+  /// Puts rows back in the order of the data, unless that is their own: then they must have been stored there.
+  func scatter(
+    _ rows: UnsafeMutablePointer<Float>, samples: Int, to destination: UnsafeMutablePointer<Float>
+  ) {
+    if isInOrder { return }
+    let permuted = order.map { extents[$0] }
+    let back = order.indices.map { axis in order.firstIndex(of: axis) ?? axis }
+    Layout.permute(UnsafePointer(rows), [samples] + permuted, [0] + back.map { $0 + 1 }, destination)
+  }
+
   /// The step that runs `body` on all rows; `body` must work in place.
   func step(
     _ body:
       @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void
   ) -> Step {
-    let (columns, count, extents, order) = (columns, count, extents, order)
-    guard order != Array(extents.indices) else {
+    let (columns, count) = (columns, count)
+    guard !isInOrder else {
       return Step { call in
         call.team.divide(call.samples * count, grain: 4096 / max(columns, 1) + 1) { rows in
           let start = rows.lowerBound * columns
@@ -37,13 +59,37 @@ struct AxisRows: Sendable {
         }
       }
     }
-    let permuted = order.map { extents[$0] }
-    let back = order.indices.map { axis in order.firstIndex(of: axis) ?? axis }
     return Step(scratchPerSample: count * columns) { call in
       let (rows, samples) = (call.scratch, call.samples)
-      Layout.permute(call.input, [samples] + extents, [0] + order.map { $0 + 1 }, rows)
+      _ = gathered(call.input, samples: samples, into: rows)
       body(samples * count, UnsafePointer(rows), rows)
-      Layout.permute(UnsafePointer(rows), [samples] + permuted, [0] + back.map { $0 + 1 }, call.output)
+      scatter(rows, samples: samples, to: call.output)
+    }
+  }
+
+  /// The training of the step that runs `body` on all rows, whose gradient follows from its results: `gradient` must work in
+  /// place.
+  func trainingStep(
+    _ body: @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void,
+    gradient: @escaping @Sendable (
+      _ rows: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+    ) -> Void
+  ) -> TrainingStep {
+    let permuted = isInOrder ? 0 : count * columns
+    return TrainingStep(
+      inference: step(body), reads: .outputs, scratch: TrainingStep.Memory(perSample: 2 * permuted)
+    ) { back in
+      guard let target = back.inputGradients[0] else { return }
+      let (call, samples) = (back.call, back.call.samples)
+      let results = gathered(UnsafePointer(call.output), samples: samples, into: call.scratch)
+      let memory = call.scratch + permuted * samples
+      let given = gathered(back.outputGradients[0], samples: samples, into: memory)
+      let taken = isInOrder ? target : memory
+      call.team.divide(samples * count, grain: 4096 / max(columns, 1) + 1) { rows in
+        let start = rows.lowerBound * columns
+        gradient(rows.count, results + start, given + start, taken + start)
+      }
+      scatter(taken, samples: samples, to: target)
     }
   }
 }

@@ -13,7 +13,7 @@ struct Broadcast: Sendable {
   /// Whether nothing is repeated.
   let isWhole: Bool
   /// The elements of the large array.
-  private let count: Int
+  let count: Int
   /// The elements of the small array.
   private let smallCount: Int
 
@@ -70,6 +70,30 @@ struct Broadcast: Sendable {
           place.update(from: values, count: run)
         } else {
           place.update(repeating: values[0], count: run)
+        }
+      }
+    }
+  }
+
+  /// The opposite of ``expand(_:samples:_:)``: sums the elements of the large arrays that one element of the small one was
+  /// repeated to.
+  ///
+  /// - Parameter shared: whether all samples have one small array together, to which is then added what is summed.
+  func sum(
+    _ large: UnsafePointer<Float>, samples: Int, shared: Bool = false, into small: UnsafeMutablePointer<Float>,
+    _ kernels: KernelTable
+  ) {
+    if !shared { small.update(repeating: 0, count: samples * smallCount) }
+    for sample in 0..<samples {
+      for (index, start) in starts.enumerated() {
+        let values = large + sample * count + index * run
+        let sum = small + (shared ? 0 : sample * smallCount) + start
+        if step == 1 {
+          kernels.combine(.add, run, UnsafePointer(sum), 1, values, 1, sum)
+        } else {
+          var total: Float = 0
+          kernels.reduceRows(.sum, 1, run, values, &total)
+          sum[0] += total
         }
       }
     }

@@ -14,17 +14,21 @@ extension DataFormat {
   ) throws(ModelError) -> Step {
     guard self == .channelsFirst else { return try channelsLast(site) }
     let activation = site.epilogue.activation
-    let inner = site.with(
-      inputs: site.inputs.map(Self.channelsLast), outputs: site.outputs.map(Self.channelsLast),
-      epilogue: activation.isElementwise ? nil : FusedEpilogue())
+    let inner = site.withChannelsLast
     let step = try channelsLast(inner).permuted(inner)
     if activation.isElementwise { return step }
     return step.followed(
       by: activation.step(columns: site.outputs[0].last ?? 1, count: site.outputCount(), site))
   }
+}
 
-  private static func channelsLast(_ extents: [Int]) -> [Int] {
-    Array(extents.dropFirst()) + extents.prefix(1)
+extension CallSite {
+  /// The same call with channels last; without an activation along an axis, whose last axis would be another.
+  var withChannelsLast: CallSite {
+    func channelsLast(_ extents: [Int]) -> [Int] { Array(extents.dropFirst()) + extents.prefix(1) }
+    return with(
+      inputs: inputs.map(channelsLast), outputs: outputs.map(channelsLast),
+      epilogue: epilogue.activation.isElementwise ? nil : FusedEpilogue())
   }
 }
 

@@ -56,32 +56,64 @@ public struct Margins: Hashable, Sendable {
 
   /// The step that adds zeros around each sample.
   func padding(_ site: CallSite) -> Step {
-    let (inner, outer) = (site.inputs[0], site.outputs[0])
-    let strides = Layout.denseStrides(outer)
-    let (innerCount, outerCount, start) = (site.inputCount(), site.outputCount(), start(strides))
-    return Step { call in
-      call.output.update(repeating: 0, count: call.samples * outerCount)
-      Layout.copyBox(
-        [call.samples] + inner, call.input, [innerCount] + Layout.denseStrides(inner), call.output + start,
-        [outerCount] + strides)
-    }
+    let sides = Sides(self, inner: site.inputs[0], outer: site.outputs[0])
+    return Step { sides.pad($0.input, samples: $0.samples, to: $0.output) }
   }
 
   /// The step that keeps what lies inside the margins of each sample.
   func cropping(_ site: CallSite) -> Step {
-    let (outer, inner) = (site.inputs[0], site.outputs[0])
-    let strides = Layout.denseStrides(outer)
-    let (outerCount, innerCount, start) = (site.inputCount(), site.outputCount(), start(strides))
-    return Step { call in
-      Layout.copyBox(
-        [call.samples] + inner, call.input + start, [outerCount] + strides, call.output,
-        [innerCount] + Layout.denseStrides(inner))
-    }
+    let sides = Sides(self, inner: site.outputs[0], outer: site.inputs[0])
+    return Step { sides.crop($0.input, samples: $0.samples, to: $0.output) }
   }
 
-  /// Where inside the larger sample the smaller one begins.
-  private func start(_ strides: [Int]) -> Int {
-    let spatial = dataFormat == .channelsLast ? strides.dropLast() : strides.dropFirst()
-    return zip(before, spatial).reduce(0) { $0 + $1.0 * $1.1 }
+  /// The training of ``padding(_:)``, whose gradient is cropped.
+  func paddingTraining(_ site: CallSite) -> LayerTraining {
+    let sides = Sides(self, inner: site.inputs[0], outer: site.outputs[0])
+    return .step(
+      TrainingStep(inference: padding(site), reads: []) { back in
+        if let target = back.inputGradients[0] {
+          sides.crop(back.outputGradients[0], samples: back.call.samples, to: target)
+        }
+      })
+  }
+
+  /// The training of ``cropping(_:)``, whose gradient is padded.
+  func croppingTraining(_ site: CallSite) -> LayerTraining {
+    let sides = Sides(self, inner: site.outputs[0], outer: site.inputs[0])
+    return .step(
+      TrainingStep(inference: cropping(site), reads: []) { back in
+        if let target = back.inputGradients[0] {
+          sides.pad(back.outputGradients[0], samples: back.call.samples, to: target)
+        }
+      })
+  }
+
+  /// Samples without and with their margins.
+  private struct Sides: Sendable {
+    let inner: [Int]
+    let innerStrides: [Int]
+    let outerStrides: [Int]
+    let outerCount: Int
+    /// Where inside the larger sample the smaller one begins.
+    let start: Int
+
+    init(_ margins: Margins, inner: [Int], outer: [Int]) {
+      self.inner = inner
+      let strides = Layout.denseStrides(outer)
+      outerCount = outer.reduce(1, *)
+      innerStrides = [inner.reduce(1, *)] + Layout.denseStrides(inner)
+      outerStrides = [outerCount] + strides
+      let spatial = margins.dataFormat == .channelsLast ? strides.dropLast() : strides.dropFirst()
+      start = zip(margins.before, spatial).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    func pad(_ source: UnsafePointer<Float>, samples: Int, to destination: UnsafeMutablePointer<Float>) {
+      destination.update(repeating: 0, count: samples * outerCount)
+      Layout.copyBox([samples] + inner, source, innerStrides, destination + start, outerStrides)
+    }
+
+    func crop(_ source: UnsafePointer<Float>, samples: Int, to destination: UnsafeMutablePointer<Float>) {
+      Layout.copyBox([samples] + inner, source + start, outerStrides, destination, innerStrides)
+    }
   }
 }

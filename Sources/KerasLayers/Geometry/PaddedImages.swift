@@ -4,8 +4,8 @@ import KerasGraph
 /// one run of memory, where otherwise each element would be one.
 struct PaddedImages: Sendable {
   let windows: WindowRows
-  /// The floats of memory that ``copied(_:)`` needs for each sample.
-  let scratchPerSample: Int
+  /// The floats of memory that ``copied(_:into:)`` needs for each sample.
+  let countPerSample: Int
   /// Where in a padded image each row of the image begins.
   private let rowStarts: [Int32]
   private let rowCount: Int
@@ -47,14 +47,14 @@ struct PaddedImages: Sendable {
     rowCount = (spatial.last ?? 1) * pixel
     imageCount = padded.reduce(pixel, *)
     imagesPerSample = leading.reduce(1, *)
-    scratchPerSample = imagesPerSample * imageCount
+    countPerSample = imagesPerSample * imageCount
   }
 
-  /// The images of a call between their margins, in its scratch memory.
-  func copied(_ call: StepCall) -> UnsafePointer<Float> {
+  /// The images of a call between their margins, in `memory`.
+  func copied(_ call: StepCall, into memory: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
     call.team.divide(call.samples * imagesPerSample, grain: 4) { images in
       for image in images {
-        let destination = call.scratch + image * imageCount
+        let destination = memory + image * imageCount
         var source = call.input + image * rowStarts.count * rowCount
         destination.update(repeating: 0, count: imageCount)
         for start in rowStarts {
@@ -63,6 +63,6 @@ struct PaddedImages: Sendable {
         }
       }
     }
-    return UnsafePointer(call.scratch)
+    return UnsafePointer(memory)
   }
 }

@@ -9,10 +9,11 @@ struct WindowRows: Sendable {
   let rowsPerSample: Int
   /// The elements of a window.
   let taps: Int
+  /// The floats of an element that a row takes.
+  let run: Int
   private let offsets: [Int32]
   private let rowsPerImage: Int
   private let imageStride: Int
-  private let run: Int
   private let zeros: FloatBuffer
 
   /// The windows of a geometry of `axes` axes, with `run` channels each.
@@ -29,7 +30,8 @@ struct WindowRows: Sendable {
     let pixel = input.last ?? 1
     let spatial = Array(input.dropLast().suffix(axes))
     let windows = Array(output.dropLast().suffix(axes))
-    self.offsets = try offsets(spatial, windows, pixel)
+    let table = try offsets(spatial, windows, pixel)
+    self.offsets = table.isEmpty ? [-1] : table
     self.taps = taps
     self.run = run
     imageStride = spatial.reduce(pixel, *)

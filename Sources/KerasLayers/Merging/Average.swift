@@ -22,4 +22,10 @@ public struct Average: ElementwiseMerge {
         kernels.combine(.divide, call.samples * count, call.input, 1, inputs.pointer, 0, call.output)
       })
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let inputs = site.call.inputs
+    return MergeGradient(site).linear(
+      inference: try forward(site.call), factors: inputs.map { _ in 1 / Float(inputs.count) })
+  }
 }

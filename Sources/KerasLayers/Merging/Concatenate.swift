@@ -76,16 +76,43 @@ public struct Concatenate: ConfigurableLayer {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    let axis = axis < 0 ? axis + site.inputs[0].count : axis - 1
-    let outer = site.inputs[0][..<axis].reduce(1, *)
-    let runs = site.inputs.map { $0[axis...].reduce(1, *) }
-    let total = runs.reduce(0, +)
+    let runs = Runs(self, site)
     return Step { call in
-      var start = call.output
-      for (input, run) in zip(call.inputs, runs) {
-        Layout.copyBox([call.samples * outer, run], input, [run, 1], start, [total, 1])
-        start += run
+      for (input, place) in zip(call.inputs, runs.places) {
+        Layout.copyBox(
+          [call.samples * runs.outer, place.count], input, [place.count, 1], call.output + place.start, [runs.total, 1])
       }
+    }
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let runs = Runs(self, site.call)
+    return .step(
+      TrainingStep(inference: try forward(site.call), reads: []) { back in
+        for case (let target?, let place) in zip(back.inputGradients, runs.places) {
+          Layout.copyBox(
+            [back.call.samples * runs.outer, place.count], back.outputGradients[0] + place.start, [runs.total, 1], target,
+            [place.count, 1])
+        }
+      })
+  }
+
+  /// The runs of memory that the inputs bring to each position of the axes before that of the joint.
+  private struct Runs {
+    let outer: Int
+    let total: Int
+    let places: [(start: Int, count: Int)]
+
+    init(_ layer: Concatenate, _ site: CallSite) {
+      let axis = layer.axis < 0 ? layer.axis + site.inputs[0].count : layer.axis - 1
+      outer = site.inputs[0][..<axis].reduce(1, *)
+      var end = 0
+      places = site.inputs.map {
+        let count = $0[axis...].reduce(1, *)
+        defer { end += count }
+        return (end, count)
+      }
+      total = end
     }
   }
 }

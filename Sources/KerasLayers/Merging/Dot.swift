@@ -78,6 +78,45 @@ public struct Dot: ConfigurableLayer {
       }
     }
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let kernels = site.call.kernels
+    let operands = zip(site.call.inputs, axes).map { Operand($0, axis: $1) }
+    let (left, right) = (operands[0], operands[1])
+    let (depth, normalize) = (left.depth, normalize)
+    let packedCount = max(
+      kernels.packedCount(depth: right.count, columns: depth), kernels.packedCount(depth: left.count, columns: depth))
+    return .step(
+      TrainingStep(
+        inference: try forward(site.call), reads: .inputs,
+        scratch: TrainingStep.Memory(fixed: depth * (left.count + 2 * max(left.count, right.count) + right.count) + packedCount)
+      ) { back in
+        let call = back.call
+        let a = call.scratch
+        let b = a + depth * left.count
+        let packed = b + depth * right.count
+        let gradient = packed + packedCount
+        for sample in 0..<call.samples {
+          left.rows(call.inputs[0], sample: sample, normalize: normalize, a)
+          right.rows(call.inputs[1], sample: sample, normalize: normalize, b)
+          let given = back.outputGradients[0] + sample * left.count * right.count
+          if let target = back.inputGradients[0] {
+            // dA = dC B
+            kernels.packPanels(right.count, depth, UnsafePointer(b), depth, 1, packed)
+            kernels.product(
+              left.count, depth, right.count, given, right.count, UnsafePointer(packed), gradient, depth, false, Epilogue())
+            left.scatter(gradient, unit: normalize ? UnsafePointer(a) : nil, of: call.inputs[0], sample: sample, target)
+          }
+          if let target = back.inputGradients[1] {
+            // dB = dC' A
+            gradient.update(repeating: 0, count: right.count * depth)
+            kernels.transposedProduct(
+              left.count, right.count, depth, given, right.count, UnsafePointer(a), depth, gradient, depth)
+            right.scatter(gradient, unit: normalize ? UnsafePointer(b) : nil, of: call.inputs[1], sample: sample, target)
+          }
+        }
+      })
+  }
 }
 
 /// One input of a ``Dot``: a matrix whose rows run along the axis that is summed over.
@@ -103,5 +142,24 @@ private struct Operand: Sendable {
   {
     Layout.permute(input + sample * depth * count, extents, order, rows)
     if normalize { normalizeLengths(rows: count, columns: depth, epsilon: 1e-7, UnsafePointer(rows), rows) }
+  }
+
+  /// Stores the gradient by one sample of the input, from that by its rows.
+  ///
+  /// - Parameters:
+  ///   - gradient: the gradient by the rows; behind it, memory for as many floats.
+  ///   - unit: the rows of length 1, if they were divided by their lengths.
+  func scatter(
+    _ gradient: UnsafeMutablePointer<Float>, unit: UnsafePointer<Float>?, of input: UnsafePointer<Float>, sample: Int,
+    _ target: UnsafeMutablePointer<Float>
+  ) {
+    if let unit {
+      let rows = gradient + depth * count
+      Layout.permute(input + sample * depth * count, extents, order, rows)
+      normalizeLengthsGradient(
+        rows: count, columns: depth, epsilon: 1e-7, UnsafePointer(rows), unit, UnsafePointer(gradient), gradient)
+    }
+    let back = order.indices.map { axis in order.firstIndex(of: axis) ?? axis }
+    Layout.permute(UnsafePointer(gradient), order.map { extents[$0] }, back, target + sample * depth * count)
   }
 }

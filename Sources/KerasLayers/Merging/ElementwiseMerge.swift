@@ -32,6 +32,16 @@ extension ElementwiseMerge {
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { merge(site) }
 
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let (gradient, inference) = (MergeGradient(site), merge(site.call))
+    return switch Self.operation {
+    case .multiply, .divide: gradient.product(inference: inference)
+    case .maximum, .minimum: gradient.extreme(inference: inference)
+    case .add: gradient.linear(inference: inference, factors: site.call.inputs.map { _ in 1 })
+    case .subtract: gradient.linear(inference: inference, factors: site.call.inputs.indices.map { $0 == 0 ? 1 : -1 })
+    }
+  }
+
   /// The step that combines all inputs in their order.
   func merge(_ site: CallSite) -> Step {
     let (kernels, output) = (site.kernels, site.outputs[0])

@@ -27,4 +27,8 @@ public struct AveragePooling3D: Pooling {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site, .mean) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    try options.training(site, .mean)
+  }
 }

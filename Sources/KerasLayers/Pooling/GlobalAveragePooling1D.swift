@@ -50,4 +50,22 @@ public struct GlobalAveragePooling1D: GlobalPooling {
       }
     }
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    guard site.call.masked[0] else { return .step(options.training(site, .mean)) }
+    let (steps, channels, kernels) = (site.call.inputs[0][0], site.call.outputCount(), site.call.kernels)
+    return .step(
+      TrainingStep(inference: try forward(site.call), reads: []) { back in
+        guard let target = back.inputGradients[0], let masks = back.call.masks[0] else { return }
+        for sample in 0..<back.call.samples {
+          let (mask, gradient) = (masks + sample * steps, back.outputGradients[0] + sample * channels)
+          let count = Float((0..<steps).count { mask[$0] != 0 })
+          for step in 0..<steps {
+            var factor = mask[step] == 0 ? 0 : 1 / count
+            kernels.combine(
+              .multiply, channels, gradient, 1, &factor, 0, target + (sample * steps + step) * channels)
+          }
+        }
+      })
+  }
 }

@@ -26,4 +26,8 @@ public struct GlobalAveragePooling3D: GlobalPooling {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { options.forward(site, .mean) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    .step(options.training(site, .mean))
+  }
 }

@@ -26,4 +26,8 @@ public struct GlobalMaxPooling2D: GlobalPooling {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { options.forward(site, .maximum) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    .step(options.training(site, .maximum))
+  }
 }

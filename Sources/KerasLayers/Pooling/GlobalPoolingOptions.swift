@@ -63,4 +63,30 @@ public struct GlobalPoolingOptions: Hashable, Sendable {
       }
     }
   }
+
+  /// A maximum divides its gradient among all values that equal it, as Keras does.
+  func training(_ site: TrainingSite, _ reduction: Reduction) -> TrainingStep {
+    let (count, channels) = (site.call.inputCount(), site.call.outputCount())
+    let (isMean, positions) = (reduction == .mean, count / max(channels, 1))
+    let (step, channelStep) = dataFormat == .channelsLast ? (channels, 1) : (1, positions)
+    return TrainingStep(inference: forward(site.call, reduction), reads: isMean ? [] : [.inputs, .outputs]) { back in
+      guard let target = back.inputGradients[0] else { return }
+      back.call.team.divide(back.call.samples * channels, grain: 4096 / max(positions, 1) + 1) { results in
+        for result in results {
+          let (sample, channel) = result.quotientAndRemainder(dividingBy: channels)
+          let start = sample * count + channel * channelStep
+          let (input, gradient) = (back.call.input + start, target + start)
+          guard !isMean else {
+            let share = back.outputGradients[0][result] / Float(positions)
+            for position in 0..<positions { gradient[position * step] = share }
+            continue
+          }
+          let extreme = back.call.output[result]
+          let sharing = (0..<positions).count { input[$0 * step] == extreme }
+          let share = back.outputGradients[0][result] / Float(sharing)
+          for position in 0..<positions { gradient[position * step] = input[position * step] == extreme ? share : 0 }
+        }
+      }
+    }
+  }
 }

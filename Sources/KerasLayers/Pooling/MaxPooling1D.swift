@@ -25,4 +25,8 @@ public struct MaxPooling1D: Pooling {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site, .maximum) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    try options.training(site, .maximum)
+  }
 }

@@ -52,17 +52,42 @@ public struct PoolingOptions: Hashable, Sendable {
   }
 
   func forward(_ site: CallSite, _ reduction: Reduction) throws(ModelError) -> Step {
-    try dataFormat.step(site) { site throws(ModelError) in
-      let (channels, kernels) = (site.outputChannels, site.kernels)
-      let windows = try WindowRows(window, input: site.inputs[0], output: site.outputs[0], run: channels)
-      return Step { call in
-        call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
-          windows.withRows(call.input) { rows in
-            kernels.gatheredReduction(
-              reduction, rows, range.lowerBound, range.count, call.output, channels)
-          }
+    try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site, reduction) }
+  }
+
+  private func channelsLast(_ site: CallSite, _ reduction: Reduction) throws(ModelError) -> Step {
+    let (channels, kernels) = (site.outputChannels, site.kernels)
+    let windows = try WindowRows(window, input: site.inputs[0], output: site.outputs[0], run: channels)
+    return Step { call in
+      call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
+        windows.withRows(call.input) { rows in
+          kernels.gatheredReduction(reduction, rows, range.lowerBound, range.count, call.output, channels)
         }
       }
     }
+  }
+
+  func training(_ site: TrainingSite, _ reduction: Reduction) throws(ModelError) -> LayerTraining {
+    .step(
+      try dataFormat.training(site) { site throws(ModelError) in
+        let call = site.call
+        let (count, kernels) = (call.inputCount(), call.kernels)
+        let windows = try WindowRows(window, input: call.inputs[0], output: call.outputs[0], run: call.outputChannels)
+        return TrainingStep(
+          inference: try channelsLast(call, reduction), reads: reduction == .mean ? [] : [.inputs, .outputs]
+        ) { back in
+          guard let target = back.inputGradients[0] else { return }
+          back.call.team.divide(back.call.samples, grain: 1) { samples in
+            for sample in samples {
+              (target + sample * count).update(repeating: 0, count: count)
+              windows.withRows(back.call.input) { rows in
+                kernels.gatheredReductionGradient(
+                  reduction, rows, sample * windows.rowsPerSample, windows.rowsPerSample,
+                  UnsafePointer(back.call.output), back.outputGradients[0], target)
+              }
+            }
+          }
+        }
+      })
   }
 }

@@ -36,4 +36,11 @@ public struct Dropout: InferenceIdentity {
     attributes.encode(to: &config)
     options.encode(to: &config)
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let extents = site.call.inputs[0]
+    let dropout = DropoutTraining(rate: options.rate, kernels: site.call.kernels)
+    guard let noise = try options.noise(extents) else { return dropout.elementwise(count: site.call.inputCount()) }
+    return dropout.repeated(noise.extents, over: extents, shared: noise.shared)
+  }
 }

@@ -19,6 +19,20 @@ public struct DropoutOptions: Hashable, Sendable {
     config.write("seed", seed)
     config.write("noise_shape", noiseShape)
   }
+
+  /// The extents of the random mask for samples of the given extents, and whether all samples share it; `nil` if each value has
+  /// its own random number.
+  ///
+  /// - Throws: ``ModelError`` if `noise_shape` does not broadcast to the input, or fixes the number of samples.
+  func noise(_ extents: [Int]) throws(ModelError) -> (extents: [Int], shared: Bool)? {
+    guard let elements = noiseShape.elements else { return nil }
+    let wanted = elements.map { $0.extent }
+    guard wanted.count == extents.count + 1, zip(extents, wanted.dropFirst()).allSatisfy({ [1, $0, nil].contains($1) })
+    else {
+      throw ModelError("noise_shape \(noiseShape.serialized) does not fit samples of extents \(extents)")
+    }
+    return (zip(extents, wanted.dropFirst()).map { $1 ?? $0 }, wanted[0] == 1)
+  }
 }
 
 extension ConfigReader {

@@ -34,4 +34,8 @@ public struct Cropping1D: ConfigurableLayer {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { cropping.cropping(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    cropping.croppingTraining(site.call)
+  }
 }

@@ -37,4 +37,8 @@ public struct Cropping3D: ConfigurableLayer {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { cropping.cropping(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    cropping.croppingTraining(site.call)
+  }
 }

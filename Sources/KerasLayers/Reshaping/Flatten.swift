@@ -53,4 +53,15 @@ public struct Flatten: ConfigurableLayer {
       Layout.permute(call.input, [call.samples, channels, count / max(channels, 1)], [0, 2, 1], call.output)
     }
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if isView(site.call) { return .forwardsInput }
+    let (channels, count) = (site.call.inputs[0][0], site.call.inputCount())
+    return .step(
+      TrainingStep(inference: try forward(site.call), reads: []) { back in
+        guard let target = back.inputGradients[0] else { return }
+        Layout.permute(
+          back.outputGradients[0], [back.call.samples, count / max(channels, 1), channels], [0, 2, 1], target)
+      })
+  }
 }

@@ -55,4 +55,6 @@ public struct Reshape: ConfigurableLayer {
   public func role(_ site: CallSite) -> InferenceRole { .forwardsInput }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { .copy(count: site.inputCount()) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { .forwardsInput }
 }

@@ -37,4 +37,8 @@ public struct ZeroPadding3D: ConfigurableLayer {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { padding.padding(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    padding.paddingTraining(site.call)
+  }
 }

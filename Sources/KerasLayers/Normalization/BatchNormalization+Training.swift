@@ -1,0 +1,237 @@
+import KerasGraph
+import SIMDKernels
+
+extension BatchNormalization {
+  /// With the statistics of the batch, which move the averages; a frozen layer takes the averages.
+  ///
+  /// The variance is the biased one, as in Keras 3. With a mask, only steps that count enter the statistics.
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let rows = AxisRows(try Shape(batchOf: site.call.inputs[0]).sampleAxes(axes), of: site.call.inputs[0])
+    guard site.trainable else { return .step(FrozenNormalization(self, site.call, rows).step) }
+    if site.call.masked[0], site.call.inputs[0].count != 2 || !rows.isInOrder {
+      throw ModelError("a mask is supported in training for sequences of features only")
+    }
+    return .step(BatchStatistics(self, site.call, rows).step)
+  }
+
+  /// What is multiplied with a batch's statistics before it is added to the moving ones.
+  ///
+  /// Keras subtracts from 1 in double precision; the decimal digits are those of its configuration.
+  fileprivate var share: Float { Float(1 - (Double(momentum.description) ?? Double(momentum))) }
+}
+
+/// The weights of a batch normalisation, by name.
+private struct NormalizationWeights<Pointer> {
+  let gamma: Pointer?
+  let beta: Pointer?
+  let movingMean: Pointer
+  let movingVariance: Pointer
+
+  init(_ layer: BatchNormalization, _ weights: [Pointer]) {
+    let first = layer.scale ? 1 : 0
+    gamma = layer.scale ? weights[0] : nil
+    beta = layer.center ? weights[first] : nil
+    movingMean = weights[weights.count - 2]
+    movingVariance = weights[weights.count - 1]
+  }
+}
+
+/// Batch normalisation with the statistics of the batch.
+private struct BatchStatistics: Sendable {
+  private let layer: BatchNormalization
+  private let rows: AxisRows
+  private let kernels: KernelTable
+  private let isMasked: Bool
+  private var columns: Int { rows.columns }
+  private var count: Int { rows.columns * rows.count }
+
+  /// The fewest rows that are worth a thread.
+  private var grain: Int { 4096 / max(columns, 1) + 1 }
+
+  init(_ layer: BatchNormalization, _ site: CallSite, _ rows: AxisRows) {
+    self.layer = layer
+    self.rows = rows
+    kernels = site.kernels
+    isMasked = site.masked[0]
+  }
+
+  /// Kept: the mean of each channel, then the inverse of its deviation, then the number of rows that count.
+  var step: TrainingStep {
+    let permuted = rows.isInOrder ? 0 : count
+    return TrainingStep(
+      reads: .inputs, kept: TrainingStep.Memory(fixed: 2 * columns + 1),
+      scratch: TrainingStep.Memory(perSample: 2 * permuted, perThread: 2 * columns, fixed: 3 * columns),
+      forward: forward, backward: backward)
+  }
+
+  private func forward(_ forward: ForwardCall) {
+    let run = forward.call
+    let memory = Memory(self, run)
+    let input = rows.gathered(run.input, samples: run.samples, into: memory.first)
+    let weights = NormalizationWeights(layer, forward.weights)
+    let (mean, inverse) = (forward.kept, forward.kept + columns)
+    let counted = sum(run, memory) { row, count, sums, squares in
+      kernels.addColumnMoments(count, columns, input + row * columns, input, sums, squares)
+    }
+    inverse[columns] = Float(counted)
+    let share = layer.share
+    for channel in 0..<columns {
+      let moments = moments(memory.sums(0), channel, counted)
+      mean[channel] = Float(Double(input[channel]) + moments.mean)
+      inverse[channel] = Float(1 / (moments.variance + Double(layer.epsilon)).squareRoot())
+      weights.movingMean[channel] = weights.movingMean[channel] * layer.momentum + mean[channel] * share
+      weights.movingVariance[channel] =
+        weights.movingVariance[channel] * layer.momentum + Float(moments.variance) * share
+      let scale = (weights.gamma?[channel] ?? 1) * inverse[channel]
+      memory.factors[channel] = scale
+      memory.factors[columns + channel] = (weights.beta?[channel] ?? 0) - mean[channel] * scale
+    }
+    let output = rows.isInOrder ? run.output : memory.first
+    run.team.divide(run.samples * rows.count, grain: grain) { range in
+      let start = range.lowerBound * columns
+      kernels.scaleShift(
+        range.count, columns, input + start, memory.factors, memory.factors + columns, output + start)
+    }
+    rows.scatter(output, samples: run.samples, to: run.output)
+  }
+
+  /// The mean, counted from the pivot, and the biased variance.
+  private func moments(
+    _ sums: UnsafeMutablePointer<Float>, _ channel: Int, _ counted: Int
+  ) -> (mean: Double, variance: Double) {
+    let divisor = isMasked ? Double(counted) + 1e-7 : Double(counted)
+    let mean = Double(sums[channel]) / divisor
+    let square = Double(sums[columns + channel]) / divisor
+    return (mean, max(square - mean * mean, 0))
+  }
+
+  private func backward(_ back: BackwardCall) {
+    let run = back.call
+    let memory = Memory(self, run)
+    let (mean, inverse) = (UnsafePointer(back.kept), UnsafePointer(back.kept) + columns)
+    let input = rows.gathered(run.input, samples: run.samples, into: memory.first)
+    let gradient = rows.gathered(back.outputGradients[0], samples: run.samples, into: memory.second)
+    _ = sum(run, memory, all: true) { row, count, sums, products in
+      kernels.addColumnProducts(
+        count, columns, input + row * columns, mean, gradient + row * columns, sums, products)
+    }
+    let (sums, products) = (memory.sums(0), memory.sums(0) + columns)
+    let weights = NormalizationWeights(layer, back.weights)
+    let targets = NormalizationWeights(layer, back.weightGradients)
+    let counted = inverse[columns]
+    for channel in 0..<columns {
+      targets.gamma??[channel] += products[channel] * inverse[channel]
+      targets.beta??[channel] += sums[channel]
+      let scale = (weights.gamma?[channel] ?? 1) * inverse[channel]
+      memory.factors[channel] = scale
+      memory.factors[columns + channel] = -scale * products[channel] * inverse[channel] * inverse[channel] / counted
+      memory.factors[2 * columns + channel] = -scale * sums[channel] / counted
+    }
+    guard let target = back.inputGradients[0] else { return }
+    let result = rows.isInOrder ? target : memory.first
+    run.team.divide(run.samples * rows.count, grain: grain) { range in
+      let start = range.lowerBound * columns
+      kernels.combineColumns(
+        range.count, columns, gradient + start, memory.factors, input + start, mean, memory.factors + columns,
+        memory.factors + 2 * columns, result + start)
+      guard let mask = isMasked ? run.masks[0] : nil else { return }
+      for row in range where mask[row] == 0 {
+        kernels.scaleShift(1, columns, gradient + row * columns, memory.factors, nil, result + row * columns)
+      }
+    }
+    rows.scatter(result, samples: run.samples, to: target)
+  }
+
+  /// Sums over the rows that count, or all, part by part, and adds up what the parts have in that of the first.
+  ///
+  /// - Returns: the number of rows that count.
+  private func sum(
+    _ run: StepCall, _ memory: Memory, all: Bool = false,
+    _ add: (_ row: Int, _ count: Int, _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) -> Void
+  ) -> Int {
+    let total = run.samples * rows.count
+    let mask = isMasked ? run.masks[0] : nil
+    let parts = run.team.divide(total, grain: grain) { part, range in
+      let sums = memory.sums(part)
+      sums.update(repeating: 0, count: 2 * columns)
+      guard let mask, !all else { return add(range.lowerBound, range.count, sums, sums + columns) }
+      for row in range where mask[row] != 0 { add(row, 1, sums, sums + columns) }
+    }
+    for part in 1..<max(parts, 1) {
+      let (total, sums) = (memory.sums(0), memory.sums(part))
+      for index in 0..<2 * columns { total[index] += sums[index] }
+    }
+    guard let mask else { return total }
+    return (0..<total).count { mask[$0] != 0 }
+  }
+
+  /// The scratch memory of a run.
+  private struct Memory {
+    /// Room for all values twice, where they have to be permuted.
+    let first: UnsafeMutablePointer<Float>
+    let second: UnsafeMutablePointer<Float>
+    /// Three numbers for each channel.
+    let factors: UnsafeMutablePointer<Float>
+    private let columns: Int
+
+    init(_ layer: BatchStatistics, _ run: StepCall) {
+      let permuted = layer.rows.isInOrder ? 0 : layer.count * run.samples
+      first = run.scratch
+      second = first + permuted
+      factors = second + permuted
+      columns = layer.columns
+    }
+
+    /// Two sums for each channel, of one part.
+    func sums(_ part: Int) -> UnsafeMutablePointer<Float> { factors + (3 + 2 * part) * columns }
+  }
+}
+
+/// Batch normalisation with the moving statistics, which stay as they are.
+private struct FrozenNormalization: Sendable {
+  private let layer: BatchNormalization
+  private let rows: AxisRows
+  private let kernels: KernelTable
+
+  init(_ layer: BatchNormalization, _ site: CallSite, _ rows: AxisRows) {
+    self.layer = layer
+    self.rows = rows
+    kernels = site.kernels
+  }
+
+  var step: TrainingStep {
+    let (columns, permuted) = (rows.columns, rows.isInOrder ? 0 : rows.columns * rows.count)
+    return TrainingStep(
+      reads: [], scratch: TrainingStep.Memory(perSample: permuted, fixed: 2 * columns),
+      forward: { forward in
+        let weights = NormalizationWeights(layer, forward.weights.map { UnsafePointer($0) })
+        scale(forward.call, weights, forward.call.input, beta: weights.beta, mean: weights.movingMean, forward.call.output)
+      },
+      backward: { back in
+        guard let target = back.inputGradients[0] else { return }
+        scale(back.call, NormalizationWeights(layer, back.weights), back.outputGradients[0], beta: nil, mean: nil, target)
+      })
+  }
+
+  /// `y = (x - mean) * factor + beta`, where a `nil` is zero.
+  private func scale(
+    _ run: StepCall, _ weights: NormalizationWeights<UnsafePointer<Float>>, _ x: UnsafePointer<Float>,
+    beta: UnsafePointer<Float>?, mean: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>
+  ) {
+    let columns = rows.columns
+    let (factors, shifts) = (run.scratch, run.scratch + columns)
+    for channel in 0..<columns {
+      let deviation = (Double(weights.movingVariance[channel]) + Double(layer.epsilon)).squareRoot()
+      let factor = Double(weights.gamma?[channel] ?? 1) / deviation
+      factors[channel] = Float(factor)
+      shifts[channel] = Float(Double(beta?[channel] ?? 0) - Double(mean?[channel] ?? 0) * factor)
+    }
+    let source = rows.gathered(x, samples: run.samples, into: shifts + columns)
+    let result = rows.isInOrder ? y : shifts + columns
+    run.team.divide(run.samples * rows.count, grain: 4096 / max(columns, 1) + 1) { range in
+      let start = range.lowerBound * columns
+      kernels.scaleShift(range.count, columns, source + start, factors, shifts, result + start)
+    }
+    rows.scatter(result, samples: run.samples, to: y)
+  }
+}
