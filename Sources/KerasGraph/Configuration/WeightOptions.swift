@@ -42,6 +42,8 @@ public struct WeightOptions: Hashable, Sendable {
   public var activityRegularizer: JSON? { value("activity_regularizer") }
 
   private func value(_ name: String) -> JSON? {
-    members.first { $0.name == name }.flatMap { $0.value.isNull ? nil : $0.value }
+    // `nil` as an element would be JSON's null.
+    guard let member = members.first(where: { $0.name == name }), !member.value.isNull else { return Optional.none }
+    return member.value
   }
 }

@@ -84,10 +84,6 @@ public struct Bidirectional: ConfigurableLayer {
   public var callArguments: Set<String> { ["args", "initial_state", "training"] }
   public var masking: Masking { options.masking }
 
-  public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    try BidirectionalStep(self, site).step()
-  }
-
   /// What `body` makes of both layers with the inputs of each: the sequence, and its half of the states.
   func each<Input, Result>(
     _ inputs: [Input], _ body: (any ConfigurableLayer, [Input]) throws(ModelError) -> Result

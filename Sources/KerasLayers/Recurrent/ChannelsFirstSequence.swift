@@ -35,7 +35,7 @@ extension RecurrentLayer {
 }
 
 /// The images of one sample, one or a sequence of them, with the channels before the spatial axes.
-private struct ChannelsFirstImages: Sendable {
+struct ChannelsFirstImages: Sendable {
   private let frames: Int
   private let channels: Int
   private let pixels: Int

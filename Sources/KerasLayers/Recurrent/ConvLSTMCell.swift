@@ -138,7 +138,6 @@ public struct ConvLSTMCell: RecurrentCell {
   ) throws(ModelError) -> any PreparedCell {
     let spatial = Array(step.dropLast())
     let windows = try window.outputExtents(spatial).compactMap { $0 }
-    let around = WindowGeometry(size: window.size, strides: window.size.map { _ in 1 }, padding: .same)
     let state = windows.reduce(filters, *)
     return PreparedConvLSTMCell(
       stateCounts: [state, state], filters: filters, positions: windows.reduce(1, *),
@@ -149,6 +148,36 @@ public struct ConvLSTMCell: RecurrentCell {
         around, spatial: windows, windows: windows, weights: weights[1], bias: nil, kernels: kernels),
       gates: LSTMGates(activation: activation, recurrentActivation: recurrentActivation, kernels: kernels),
       kernels: kernels)
+  }
+}
+
+extension ConvLSTMCell {
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    let spatial = Array(step.dropLast())
+    let windows = try window.outputExtents(spatial).compactMap { $0 }
+    let shares = droppingOut ? dropout.belowOne : nil
+    func source(
+      _ window: WindowGeometry, _ spatial: [Int], channels: Int, _ share: Float?
+    ) throws(ModelError) -> GateSource {
+      let filters = try GateFilters(
+        window, spatial: spatial, windows: windows, channels: channels, filters: filters, gates: 4,
+        kernels: kernels)
+      return GateSource(filters, share: share ?? 0, maskForEachGate: true, kernels: kernels)
+    }
+    let sums = GateSums(
+      input: try source(window, spatial, channels: step.last ?? 1, shares?.input),
+      state: try source(around, windows, channels: filters, shares?.state), biases: useBias ? 1 : 0)
+    return TrainedLSTM(
+      sums, activation: activation, recurrentActivation: recurrentActivation, kernels: kernels)
+  }
+
+  public var activityRegularizer: JSON? { weightOptions.activityRegularizer }
+
+  /// The window of the convolution of the state.
+  private var around: WindowGeometry {
+    WindowGeometry(size: window.size, strides: window.size.map { _ in 1 }, padding: .same)
   }
 }
 

@@ -79,6 +79,15 @@ public struct CuDNNGRUCell: RecurrentCell {
   }
 
   public var dropsOut: Bool { cell.dropsOut }
+  public var activityRegularizer: JSON? { cell.activityRegularizer }
+
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    TrainedCuDNN(
+      cell: try cell.trained(step: step, droppingOut: droppingOut, kernels: kernels), depth: step.reduce(1, *),
+      units: cell.options.units, gates: 3, sumsBiases: false)
+  }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

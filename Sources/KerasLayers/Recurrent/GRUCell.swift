@@ -92,6 +92,19 @@ public struct GRUCell: ConfigurableCell {
       recurrentActivation: recurrentActivation, kernels: kernels)
   }
 
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    TrainedGRU(
+      options.sums(
+        step: step, gates: 3, biases: resetAfter ? 2 : 1, dropout: droppingOut ? options.dropout.belowOne : nil,
+        kernels: kernels),
+      activation: options.activation, recurrentActivation: recurrentActivation, resetAfter: resetAfter,
+      kernels: kernels)
+  }
+
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
   private struct Prepared: GatedCell {
     let stateCounts: [Int]
     let products: GateProducts

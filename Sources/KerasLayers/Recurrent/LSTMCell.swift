@@ -85,6 +85,16 @@ public struct LSTMCell: ConfigurableCell {
         activation: options.activation, recurrentActivation: recurrentActivation, kernels: kernels))
   }
 
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    TrainedLSTM(
+      options.sums(step: step, gates: 4, dropout: droppingOut ? options.dropout.belowOne : nil, kernels: kernels),
+      activation: options.activation, recurrentActivation: recurrentActivation, kernels: kernels)
+  }
+
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
   private struct Prepared: GatedCell {
     let stateCounts: [Int]
     let products: GateProducts

@@ -59,6 +59,17 @@ public struct NestedCell: RecurrentCell {
   }
 }
 
+extension NestedCell {
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    guard cell.activityRegularizer == nil else {
+      throw ModelError("activity_regularizer of the cell \(attributes.name) is not supported in training")
+    }
+    return try cell.trained(step: step, droppingOut: droppingOut, kernels: kernels)
+  }
+}
+
 extension ConfigReader {
   /// An option that holds a cell.
   mutating func cell(_ name: String) -> NestedCell {

@@ -26,10 +26,20 @@ public protocol RecurrentCell: Sendable {
   ///
   /// - Throws: ``ModelError`` if the cell can't run as it is configured here.
   func prepared(step: [Int], weights: [Tensor], kernels: KernelTable) throws(ModelError) -> any PreparedCell
+
+  /// Prepares the arithmetic in training for steps of fixed extents, which have their channels last.
+  ///
+  /// - Parameter droppingOut: whether a part of the input and of the states is left out.
+  /// - Throws: ``ModelError`` if the cell can't be trained as it is configured here.
+  func trained(step: [Int], droppingOut: Bool, kernels: KernelTable) throws(ModelError) -> any TrainedCell
+
+  /// What the layer adds to the loss for its output: a regularizer in Keras' JSON, `nil` if nothing.
+  var activityRegularizer: JSON? { get }
 }
 
 extension RecurrentCell {
   public var dataFormat: DataFormat { .channelsLast }
+  public var activityRegularizer: JSON? { nil }
 }
 
 /// What a cell hands from one step to the next.

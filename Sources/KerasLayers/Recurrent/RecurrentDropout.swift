@@ -7,6 +7,12 @@ public struct RecurrentDropout: Hashable, Sendable {
   public let state: Float
   public let seed: JSON
 
+  private init(input: Float, state: Float, seed: JSON) {
+    self.input = input
+    self.state = state
+    self.seed = seed
+  }
+
   init(_ config: inout ConfigReader) {
     input = config.float("dropout", default: 0)
     state = config.float("recurrent_dropout", default: 0)
@@ -17,6 +23,11 @@ public struct RecurrentDropout: Hashable, Sendable {
     config.write("dropout", input)
     config.write("recurrent_dropout", state)
     config.write("seed", seed)
+  }
+
+  /// The shares of a cell for which Keras takes 1 to mean none.
+  var belowOne: RecurrentDropout {
+    RecurrentDropout(input: input < 1 ? input : 0, state: state < 1 ? state : 0, seed: seed)
   }
 
   /// Whether training leaves out anything.

@@ -44,6 +44,43 @@ extension RecurrentLayer {
     ).step()
   }
 
+  public var activityRegularizer: JSON? { cell.activityRegularizer }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    try site.call.refuseArguments()
+    try refuseTraining()
+    let droppingOut = site.call.arguments["training"]?.boolean ?? true
+    guard cell.dataFormat == .channelsFirst else {
+      return .step(try sequenceTraining(site.call, droppingOut: droppingOut))
+    }
+    return .step(
+      try channelsFirstTraining(site.call) { call throws(ModelError) in
+        try sequenceTraining(call, droppingOut: droppingOut)
+      })
+  }
+
+  private func sequenceTraining(_ site: CallSite, droppingOut: Bool) throws(ModelError) -> TrainingStep {
+    let step = Array(site.inputs[0].dropFirst())
+    return SequenceTraining(
+      cell: try cell.trained(step: step, droppingOut: droppingOut, kernels: site.kernels), options: options,
+      steps: site.inputs[0][0], kernels: site.kernels
+    ).step(masked: site.masked[0])
+  }
+
+  private func refuseTraining() throws(ModelError) {
+    var collector = ProblemCollector()
+    if options.stateful {
+      collector.add(
+        ModelError(
+          "stateful true is not supported in training", remedy: "use false: every batch then starts from zeros"))
+    }
+    if options.returnState && activityRegularizer != nil {
+      collector.add(
+        ModelError("activity_regularizer together with return_state true is not supported in training"))
+    }
+    try collector.finish()
+  }
+
   /// The sequence, and the states, which those of given initial states must fit.
   private func split(_ inputs: [Shape]) throws(ModelError) -> (sequence: Shape, states: CellStates) {
     guard let sequence = inputs.first else { throw ModelError("takes a sequence as its input") }

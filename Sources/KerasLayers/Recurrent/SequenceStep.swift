@@ -33,6 +33,8 @@ struct SequenceStep: Sendable {
     let rest = next + stateCount * count
     let together = max(chunk / max(count, 1), 1)
     let mask = (call.masks.first ?? nil).map { $0 + samples.lowerBound * steps }
+    let results = SequenceResults(options: options, steps: steps, count: outputCount)
+    results.start(call, samples)
     start(call, samples, previous)
     for first in stride(from: 0, to: steps, by: together) {
       let last = min(first + together, steps)
@@ -47,14 +49,15 @@ struct SequenceStep: Sendable {
         let step = projected + (time - earliest) * cell.projectedCount * count
         cell.advance(samples: count, step, from: previous, to: next, scratch: rest)
         if let mask { hold(mask + time, count, from: previous, to: next) }
-        write(call, samples, index, next, mask: mask.map { $0 + time })
+        results.write(
+          call, samples, index, UnsafePointer(next) + outputOffset * count, mask: mask.map { $0 + time })
         swap(&previous, &next)
       }
     }
     finish(call, samples, previous)
   }
 
-  /// Sets the states, and the output where no step may write it.
+  /// Sets the states.
   private func start(_ call: StepCall, _ samples: Range<Int>, _ states: UnsafeMutablePointer<Float>) {
     let given = call.inputs.count > 1
     var state = states
@@ -65,10 +68,6 @@ struct SequenceStep: Sendable {
         state.update(repeating: 0, count: samples.count * count)
       }
       state += samples.count * count
-    }
-    if !options.returnSequences {
-      (call.output + samples.lowerBound * outputCount).update(
-        repeating: 0, count: samples.count * outputCount)
     }
   }
 
@@ -83,27 +82,6 @@ struct SequenceStep: Sendable {
         (next + offset + sample * count).update(from: previous + offset + sample * count, count: count)
       }
       offset += samples * count
-    }
-  }
-
-  /// Writes the output of a step: a masked one repeats the output before it, or is zero.
-  private func write(
-    _ call: StepCall, _ samples: Range<Int>, _ index: Int, _ states: UnsafePointer<Float>,
-    mask: UnsafePointer<Float>?
-  ) {
-    if mask == nil && !options.returnSequences && index < steps - 1 { return }
-    let (count, rows) = (outputCount, states + outputOffset * samples.count)
-    let stride = options.returnSequences ? steps * count : count
-    for sample in 0..<samples.count {
-      let output =
-        call.output + (samples.lowerBound + sample) * stride + (options.returnSequences ? index * count : 0)
-      if mask.map({ $0[sample * steps] != 0 }) ?? true {
-        output.update(from: rows + sample * count, count: count)
-      } else if options.zeroOutputForMask || (options.returnSequences && index == 0) {
-        output.update(repeating: 0, count: count)
-      } else if options.returnSequences {
-        output.update(from: output - count, count: count)
-      }
     }
   }
 

@@ -72,6 +72,16 @@ public struct SimpleRNNCell: ConfigurableCell {
       activation: options.activation, kernels: kernels)
   }
 
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    TrainedSimpleRNN(
+      options.sums(step: step, gates: 1, dropout: droppingOut ? options.dropout : nil, kernels: kernels),
+      activation: options.activation, kernels: kernels)
+  }
+
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
   private struct Prepared: GatedCell {
     let stateCounts: [Int]
     let products: GateProducts

@@ -89,6 +89,17 @@ public struct StackedRNNCells: ConfigurableCell {
   }
 }
 
+extension StackedRNNCells {
+  public func trained(
+    step: [Int], droppingOut: Bool, kernels: KernelTable
+  ) throws(ModelError) -> any TrainedCell {
+    TrainedStack(
+      try stages(Shape(batchOf: step)).map { stage throws(ModelError) in
+        try stage.cell.trained(step: stage.input.concreteSample ?? [], droppingOut: droppingOut, kernels: kernels)
+      })
+  }
+}
+
 private struct PreparedStack: PreparedCell {
   /// A cell and where its states begin, in floats of one sample.
   private struct Stage {

@@ -68,13 +68,13 @@ public struct TimeDistributed: ConfigurableLayer {
   }
 
   /// The call of the inner layer, whose samples are steps.
-  private func step(_ site: CallSite) -> CallSite {
+  func step(_ site: CallSite) -> CallSite {
     site.with(
       inputs: site.inputs.map { Array($0.dropFirst()) }, outputs: site.outputs.map { Array($0.dropFirst()) },
       masked: site.masked.map { _ in false })
   }
 
-  private func refuseMasks(_ site: CallSite) throws(ModelError) {
+  func refuseMasks(_ site: CallSite) throws(ModelError) {
     switch layer.masking {
     case .creates:
       throw ModelError(
@@ -86,7 +86,7 @@ public struct TimeDistributed: ConfigurableLayer {
     }
   }
 
-  private func inside<Result>(_ body: () throws(ModelError) -> Result) throws(ModelError) -> Result {
+  func inside<Result>(_ body: () throws(ModelError) -> Result) throws(ModelError) -> Result {
     try locating(layer.title, body)
   }
 }
