@@ -31,6 +31,7 @@ let libraries: [Target] = [
   systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev", brew: "libzip"),
   systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
   systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
+  systemLibrary("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
   .target(name: "HDF5", dependencies: ["CHDF5"]),
   .systemLibrary(name: "CVector"),
   .target(name: "SIMDKernels", dependencies: ["CVector"], swiftSettings: kernels()),
@@ -48,7 +49,8 @@ let libraries: [Target] = [
   .target(
     name: "KerasData",
     dependencies: [
-      "CPNG", "CZip", "CZlib", "DurableFile", "ImageAugmentation", "KerasGraph", "KerasZip", "SIMDKernels",
+      "CJPEG", "CPNG", "CZip", "CZlib", "DurableFile", "ImageAugmentation", "KerasGraph", "KerasZip",
+      "SIMDKernels",
     ]),
   .target(name: "KerasTraining", dependencies: ["DurableFile", "KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),
   .target(
@@ -94,7 +96,9 @@ let tests: [Target] = [
     name: "ImageAugmentationTests",
     dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KernelSelection", "SIMDKernels"]),
   .testTarget(name: "DurableFileTests", dependencies: ["DurableFile", "FixtureSupport"]),
-  .testTarget(name: "KerasDataTests", dependencies: ["KerasData", "KerasGraph", "FixtureSupport"]),
+  .testTarget(
+    name: "KerasDataTests",
+    dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KerasGraph", "SIMDKernels"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),
 ]

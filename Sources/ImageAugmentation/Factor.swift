@@ -5,7 +5,7 @@ public struct Factor: Hashable, Sendable {
 
   /// What Keras makes of a number: as far down as up.
   public init(_ amount: Float) {
-    self.init(-amount, amount)
+    self.init(-abs(amount), abs(amount))
   }
 
   /// What Keras makes of a pair, in whichever order.

@@ -31,14 +31,17 @@ public struct DataError: Error, Hashable, Sendable, CustomStringConvertible {
     (file.isEmpty ? "" : file + ": ") + message + (remedy.map { "; " + $0 } ?? "")
   }
 
+  /// The error, naming `file` unless it names one already.
+  static func locating(_ file: String, _ error: DataError) -> DataError {
+    var error = error
+    if error.file.isEmpty { error.file = file }
+    return error
+  }
+
   /// Runs `body`, and names `file` in what it throws unless a file is named already.
   static func locating<Result>(
     _ file: String, _ body: () throws(DataError) -> Result
   ) throws(DataError) -> Result {
-    do { return try body() } catch {
-      var error = error
-      if error.file.isEmpty { error.file = file }
-      throw error
-    }
+    do { return try body() } catch { throw locating(file, error) }
   }
 }

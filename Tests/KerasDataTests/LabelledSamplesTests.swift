@@ -28,7 +28,8 @@ struct LabelledSamplesTests {
     let grey = PNGImageTests.grey
     #expect(try data.samples.tensor(samples: 0..<1).values == grey)
     #expect(try data.samples.tensor(samples: 1..<3).values == [1, 51, 101, 151, 201, 0] + grey)
-    let colored = try LabelledSamples(contentsOf: DataFixture.url("classes"), channels: 3)
+    let colored = try LabelledSamples(
+      contentsOf: DataFixture.url("classes"), images: ImageOptions(channels: 3))
     #expect(colored.samples.sampleShape == [2, 3, 3])
   }
 
@@ -43,17 +44,17 @@ struct LabelledSamplesTests {
     #expect(
       message { _ = try data.samples.tensor(samples: 0..<2) }?
         .contains("1.png: is [2, 3, 1] of uint16, not [2, 3, 1] of uint8 as the first image") == true)
-    try Data().write(to: inner.appending(path: "2.jpeg"))
+    try Data().write(to: inner.appending(path: "2.bmp"))
     #expect(
       message { _ = try LabelledSamples(contentsOf: folder.url) }
-        == inner.path + "/2.jpeg: this format is not read; convert the image to PNG")
+        == inner.path + "/2.bmp: this format is not read; convert the image to PNG or JPEG")
   }
 
   @Test func emptyFolderSaysWhatItShouldHold() throws {
     let folder = try TemporaryFolder()
     #expect(
       message { _ = try LabelledSamples(contentsOf: folder.url) }
-        == folder.url.path + ": holds neither IDX files nor a folder of PNG files for each class; "
+        == folder.url.path + ": holds neither IDX files nor a folder of PNG or JPEG files for each class; "
         + "see --help for the layouts that can be read")
   }
 }

@@ -8,7 +8,7 @@ import Testing
   static let folder = Fixtures.folder.appending(path: "../trained_model").standardizedFileURL
 
   private func testSet() throws -> LabelledSamples {
-    try LabelledSamples(contentsOf: Fixtures.folder.appending(path: "mnist"), channels: 1)
+    try LabelledSamples(contentsOf: Fixtures.folder.appending(path: "mnist"))
   }
 
   @Test func everyImageIsClassifiedAsKerasDoes() throws {

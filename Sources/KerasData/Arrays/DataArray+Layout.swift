@@ -6,18 +6,9 @@ extension DataArray {
     shape: [Int], elementType: ElementType, fileBytes: [UInt8], bigEndian: Bool, columnsFirst: Bool = false
   ) throws(DataError) {
     var bytes = fileBytes
-    if bigEndian != Self.machineIsBigEndian { Self.swapBytes(&bytes, size: elementType.size) }
+    if bigEndian != ElementType.machineIsBigEndian { bytes.withUnsafeMutableBytes(elementType.swapBytes) }
     let stored = try DataArray(shape: shape, elementType: elementType, bytes: bytes)
     self = columnsFirst && shape.count > 1 ? try stored.rowsFirst() : stored
-  }
-
-  private static var machineIsBigEndian: Bool { 1.bigEndian == 1 }
-
-  private static func swapBytes(_ bytes: inout [UInt8], size: Int) {
-    guard size > 1 else { return }
-    for start in stride(from: 0, to: bytes.count, by: size) {
-      bytes[start..<start + size].reverse()
-    }
   }
 
   /// The same array row by row, when `bytes` hold it in Fortran's order, first axis fastest.
@@ -38,5 +29,15 @@ extension DataArray {
       }
     }
     return try DataArray(shape: shape, elementType: elementType, bytes: ordered)
+  }
+}
+
+extension ElementType {
+  static var machineIsBigEndian: Bool { 1.bigEndian == 1 }
+
+  /// Turns the bytes of each element around.
+  func swapBytes(_ memory: UnsafeMutableRawBufferPointer) {
+    guard size > 1 else { return }
+    for start in stride(from: 0, to: memory.count, by: size) { memory[start..<start + size].reverse() }
   }
 }

@@ -5,13 +5,16 @@ public struct ClassNumbers: SampleSource {
   private let labels: [Int]
   /// How many classes there are.
   public let classCount: Int
+  /// The largest class there is; -1 if there is none.
+  let largest: Int
 
   /// - Parameters:
   ///   - labels: the class of each sample, counted from 0.
   ///   - classCount: `nil` for as many as the largest number tells.
   public init(_ labels: [Int], classCount: Int? = nil) {
     self.labels = labels
-    self.classCount = classCount ?? (labels.max() ?? -1) + 1
+    largest = labels.max() ?? -1
+    self.classCount = classCount ?? largest + 1
   }
 
   public var sampleCount: Int { labels.count }

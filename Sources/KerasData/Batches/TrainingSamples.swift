@@ -6,13 +6,15 @@ import SIMDKernels
 public struct TrainingSamples: IndexedTrainingData {
   public let count: Int
   public let inputShapes: [[Int]]
-  public let targets: [TargetForm]
+  public var targets: [TargetForm] {
+    targetSources.map { TargetForm(shape: $0.sampleShape, classCount: ($0 as? ClassNumbers)?.classCount) }
+  }
   /// The names of the classes, if the data names them.
   public let classNames: [String]?
   /// How many threads fill batches.
   public var loadingThreads = 1
   private let inputs: [TrainingInput]
-  private let targetSources: [any SampleSource]
+  private var targetSources: [any SampleSource]
   private let weights: [Float]?
   private var augmentation: AugmentationPlan?
 
@@ -46,9 +48,6 @@ public struct TrainingSamples: IndexedTrainingData {
     self.classNames = classNames
     targetSources = targets
     inputShapes = inputs.map(\.sampleShape)
-    self.targets = targets.map { source in
-      TargetForm(shape: source.sampleShape, classCount: (source as? ClassNumbers)?.classCount)
-    }
   }
 
   /// Samples with the number of the class of each.
@@ -87,6 +86,15 @@ public struct TrainingSamples: IndexedTrainingData {
       augmentation, height: shape[0], width: shape[1], channels: shape.count == 3 ? shape[2] : 1,
       range: inputs[0].source.elementType.values, kernels: kernels)
     return augmented
+  }
+
+  /// The same data with other targets.
+  func replacingTargets(
+    _ change: (any SampleSource) throws(DataError) -> any SampleSource
+  ) throws(DataError) -> TrainingSamples {
+    var changed = self
+    changed.targetSources = try targetSources.map(change)
+    return changed
   }
 
   public func split(validation fraction: Double) throws(DataError) -> DataSplit {

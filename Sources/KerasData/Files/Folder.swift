@@ -7,7 +7,7 @@
 /// What lies in a folder.
 enum Folder {
   /// Formats that are not read, and should not be passed over in silence either.
-  private static let otherFormats: Set<String> = ["jpg", "jpeg", "bmp", "gif"]
+  private static let otherFormats: Set<String> = ["bmp", "gif", "tif", "tiff", "webp"]
   /// How deep folders may nest.
   private static let maximumDepth = 16
 
@@ -19,7 +19,7 @@ enum Folder {
     } catch { throw DataError("can't be listed", kind: .inputOutput, file: folder.path) }
   }
 
-  /// The PNG files in a folder and those within it.
+  /// The image files in a folder and those within it.
   static func images(below folder: URL, depth: Int = 0) throws(DataError) -> [URL] {
     guard depth < maximumDepth else {
       throw DataError("nests deeper than \(maximumDepth) folders", file: folder.path)
@@ -30,8 +30,8 @@ enum Folder {
       if FileBytes.isFolder(url) {
         found += try images(below: url, depth: depth + 1)
       } else if otherFormats.contains(url.pathExtension.lowercased()) {
-        throw DataError("this format is not read", remedy: "convert the image to PNG", file: url.path)
-      } else if url.pathExtension.lowercased() == "png" {
+        throw DataError("this format is not read", remedy: "convert the image to PNG or JPEG", file: url.path)
+      } else if ImageContent.endings.contains(url.pathExtension.lowercased()) {
         found.append(url)
       }
     }

@@ -13,7 +13,7 @@ import CZip
 public final class NPZArchive {
   /// The names of the arrays, in the order of the file.
   public let names: [String]
-  private let file: String
+  let file: String
   private let archive: OpaquePointer
   private var budget: Int
 

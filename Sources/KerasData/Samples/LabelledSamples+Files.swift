@@ -10,19 +10,25 @@ extension LabelledSamples {
   /// - a folder with one IDX file of samples and one of labels (`t10k-images…` and `t10k-labels…`, perhaps
   ///   gzipped);
   /// - the IDX file of samples, when that of its labels lies beside it;
-  /// - a folder with a folder of PNG files for each class.
+  /// - a folder with a folder of PNG or JPEG files for each class.
   ///
-  /// - Parameter channels: the channels to which images are converted.
+  /// Samples that are not compressed stay in their files until they are asked for.
+  ///
+  /// - Parameters:
+  ///   - part: which of several parts of the data to read.
+  ///   - images: what becomes of image files.
   /// - Throws: ``DataError`` if it is none of these, or is damaged.
-  public init(contentsOf url: URL, channels: Int? = nil) throws(DataError) {
+  public init(
+    contentsOf url: URL, part: DataPart = .test, images: ImageOptions = ImageOptions(damaged: .foundInUse)
+  ) throws(DataError) {
     if FileBytes.isFolder(url) {
-      if let pair = try Self.idxPair(in: url) {
+      if let pair = try Self.idxPair(in: url, part) {
         try self.init(idx: pair.samples, labels: pair.labels)
       } else {
-        try self.init(imageFolder: url, channels: channels)
+        try self.init(imageFolder: url, images)
       }
     } else if url.pathExtension == "npz" {
-      try self.init(npz: url)
+      try self.init(npz: url, part)
     } else {
       try self.init(idx: url, labels: Self.labelsFile(besides: url))
     }
@@ -32,16 +38,16 @@ extension LabelledSamples {
   ///
   /// - Throws: ``DataError`` if one is missing or damaged, or they differ in their number of samples.
   public init(idx samples: URL, labels: URL) throws(DataError) {
-    let (inputs, classes) = (try Self.idx(samples), try Self.idx(labels))
+    let (inputs, classes) = (try SampleFile.samples(idx: samples), try DataArray(idxFile: labels))
     self = try DataError.locating(samples.path) { () throws(DataError) in
       try LabelledSamples(samples: inputs, labels: classes)
     }
   }
 
-  private init(npz url: URL) throws(DataError) {
+  private init(npz url: URL, _ part: DataPart) throws(DataError) {
     let archive = try NPZArchive(contentsOf: url)
-    for (samples, labels) in [("x_test", "y_test"), ("x", "y"), ("x0", "y0")] {
-      guard let inputs = try archive.array(named: samples), let classes = try archive.array(named: labels)
+    for (samples, labels) in part.arrayNames {
+      guard let inputs = try archive.samples(named: samples), let classes = try archive.array(named: labels)
       else {
         continue
       }
@@ -52,20 +58,15 @@ extension LabelledSamples {
     }
     throw DataError(
       "holds \(archive.names.joined(separator: ", ")), but no samples with labels",
-      remedy: "name the arrays x_test and y_test, or x and y", file: url.path)
+      remedy: "name the arrays \(part.arrayNames[0].samples) and \(part.arrayNames[0].targets), or x and y",
+      file: url.path)
   }
 
-  private static func idx(_ url: URL) throws(DataError) -> DataArray {
-    let bytes = try FileBytes.read(url)
-    return try DataError.locating(url.path) { () throws(DataError) in try DataArray(idx: bytes) }
-  }
-
-  /// The IDX files of a folder: of a training set and a test set, those of the test set.
-  private static func idxPair(in folder: URL) throws(DataError) -> (samples: URL, labels: URL)? {
+  /// The IDX files of a folder: of several pairs, that of the part.
+  private static func idxPair(in folder: URL, _ part: DataPart) throws(DataError) -> (samples: URL, labels: URL)? {
     let names = try Folder.names(in: folder)
     let samples = names.filter { $0.contains("images") && $0.contains("idx") }
-    guard let name = samples.first(where: { $0.hasPrefix("t10k") || $0.contains("test") }) ?? samples.first
-    else {
+    guard let name = samples.first(where: part.isNamed) ?? samples.first else {
       return nil
     }
     let file = folder.appendingPathComponent(name)

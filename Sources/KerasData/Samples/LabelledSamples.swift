@@ -7,9 +7,13 @@ public struct LabelledSamples: Sendable {
   public let labels: [Int]
   /// The names of the classes, if the data names them.
   public let classNames: [String]?
+  /// The files that were left out, and why.
+  public let skipped: [DataError]
 
   /// - Throws: ``DataError`` if there is not one label a sample, or a label is negative.
-  public init(samples: any SampleSource, labels: [Int], classNames: [String]? = nil) throws(DataError) {
+  public init(
+    samples: any SampleSource, labels: [Int], classNames: [String]? = nil, skipped: [DataError] = []
+  ) throws(DataError) {
     guard samples.sampleCount == labels.count else {
       throw DataError("has \(samples.sampleCount) samples, but \(labels.count) labels")
     }
@@ -17,11 +21,12 @@ public struct LabelledSamples: Sendable {
     self.samples = samples
     self.labels = labels
     self.classNames = classNames
+    self.skipped = skipped
   }
 
   /// - Parameter labels: one class a sample, or one row a sample with its largest element at the class
   ///   (one-hot).
-  init(samples: DataArray, labels: DataArray) throws(DataError) {
+  init(samples: any SampleSource, labels: DataArray) throws(DataError) {
     let classes: [Int] =
       if labels.shape.count == 2, labels.shape[1] > 1 {
         try Self.largest(labels)

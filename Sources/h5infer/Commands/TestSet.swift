@@ -19,7 +19,8 @@ struct TestSet {
     case 1:
       name = paths[0]
       let channels = model.inputShapes.first?.flatMap { $0.rank == 4 ? $0[3] : nil }
-      data = try LabelledSamples(contentsOf: URL(fileURLWithPath: paths[0]), channels: channels)
+      data = try LabelledSamples(
+        contentsOf: URL(fileURLWithPath: paths[0]), images: ImageOptions(channels: channels, damaged: .foundInUse))
     default:
       name = paths.joined(separator: ", ")
       data = try LabelledSamples(idx: URL(fileURLWithPath: paths[0]), labels: URL(fileURLWithPath: paths[1]))

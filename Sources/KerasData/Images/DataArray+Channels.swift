@@ -1,20 +1,20 @@
 import KerasGraph
 
-extension PNGImage {
-  /// The pixels with a number of channels, in the file's own range (0 to 255, or to 65,535).
+extension DataArray {
+  /// An image with another number of channels, in the file's own range (0 to 255, or to 65,535).
   ///
   /// Alpha is added opaque or dropped, never blended, as Keras' image loading does. Colour becomes grey by
   /// the weights of ITU-R BT.601, rounded to whole levels as PIL does.
   ///
   /// - Returns: rows, columns, channels.
   /// - Throws: ``DataError`` if `channels` is not 1 to 4.
-  public func tensor(channels: Int) throws(DataError) -> Tensor {
+  func image(channels: Int) throws(DataError) -> Tensor {
     guard (1...4).contains(channels) else {
-      throw DataError("a PNG file has 1 to 4 channels, not \(channels)")
+      throw DataError("an image has 1 to 4 channels, not \(channels)")
     }
-    let stored = try pixels.tensor()
+    let stored = try tensor()
     let (rows, columns, present) = (stored.shape[0], stored.shape[1], stored.shape[2])
-    let opaque: Float = pixels.elementType == .uint16 ? 65_535 : 255
+    let opaque: Float = elementType == .uint16 ? 65_535 : 255
     let source = stored.values
     let buffer = FloatBuffer(count: rows * columns * channels) { output in
       for pixel in 0..<rows * columns {
