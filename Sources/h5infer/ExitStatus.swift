@@ -20,6 +20,13 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as DataError: self.init(error)
     case let error as KerasFileError: self.init(error)
+    case let error as TrainingError:
+      switch error {
+      case .model: self = .badContent
+      case .data(let error): self.init(error)
+      case .notFinite: self = .badContent
+      case .callback(let error): self.init(error)
+      }
     case is UnrunnableModel: self = .unsupportedModel
     case is ModelError: self = .badContent
     case is KernelSelectionError: self = .usage

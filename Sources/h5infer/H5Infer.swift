@@ -9,6 +9,7 @@ struct H5Infer: ParsableCommand {
       h5infer MODEL --test-set [DATA]
       h5infer summary MODEL
       h5infer predict MODEL --input IN [--output OUT]
+      h5infer train MODEL --data DATA --output OUT
       h5infer inspect FILE
       h5infer export MODEL OUT
       h5infer bench MODEL
@@ -31,7 +32,7 @@ struct H5Infer: ParsableCommand {
       The environment variable H5INFER_KERNELS (portable, avx2, avx512) overrides the choice of kernels.
       """,
     version: "0.1.0",
-    subcommands: [Evaluate.self, Summary.self, Predict.self, Inspect.self, Export.self, Bench.self],
+    subcommands: [Evaluate.self, Summary.self, Predict.self, Train.self, Inspect.self, Export.self, Bench.self],
     defaultSubcommand: Evaluate.self)
 
   static func main() {

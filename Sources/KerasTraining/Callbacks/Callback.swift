@@ -11,7 +11,10 @@ public protocol Callback: AnyObject {
   /// - Parameter logs: the numbers of the epoch so far.
   func batchEnds(_ run: FitRun, logs: @autoclosure () -> Logs) throws
   func validationBegins(_ run: FitRun) throws
+  func validationEnds(_ run: FitRun) throws
   func epochEnds(_ run: FitRun, _ logs: inout Logs) throws
+  /// The weights have changed for the last time, but for the average that may take their place.
+  func trainingStops(_ run: FitRun) throws
   func trainingEnds(_ run: FitRun) throws
 }
 
@@ -20,7 +23,9 @@ extension Callback {
   public func epochBegins(_ run: FitRun) throws {}
   public func batchEnds(_ run: FitRun, logs: @autoclosure () -> Logs) throws {}
   public func validationBegins(_ run: FitRun) throws {}
+  public func validationEnds(_ run: FitRun) throws {}
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {}
+  public func trainingStops(_ run: FitRun) throws {}
   public func trainingEnds(_ run: FitRun) throws {}
 }
 

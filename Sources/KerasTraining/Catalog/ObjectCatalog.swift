@@ -54,17 +54,24 @@ public struct ObjectCatalog<Object: Sendable>: Sendable {
   }
 
   func object(className: String, config: JSON) throws(ModelError) -> Object {
-    let name = className.hasPrefix("Custom>") ? String(className.dropFirst(7)) : className
-    guard let entry = byName[name.lowercased()] else {
-      throw ModelError(
-        "the \(kind) \"\(className)\" is not known",
-        remedy: "use one of " + entries.map(\.kerasName).joined(separator: ", "))
-    }
+    let entry = try entry(named: className)
     return try locating(entry.kerasName) { () throws(ModelError) in
       var reader = ConfigReader(config)
       let object = entry.decode(&reader)
       try reader.finish()
       return object
     }
+  }
+
+  /// The class that a name stands for.
+  ///
+  /// - Throws: ``ModelError`` that tells the nearest name and lists all if there is no such class.
+  func entry(named className: String) throws(ModelError) -> Entry {
+    let name = className.hasPrefix("Custom>") ? String(className.dropFirst(7)) : className
+    if let entry = byName[name.lowercased()] { return entry }
+    let nearest = name.nearest(in: entries.flatMap(\.names)).map { "do you mean \($0)? Or " } ?? ""
+    throw ModelError(
+      "the \(kind) \"\(className)\" is not known",
+      remedy: nearest + "use one of " + entries.map(\.kerasName).joined(separator: ", "))
   }
 }

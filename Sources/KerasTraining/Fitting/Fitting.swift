@@ -49,10 +49,13 @@ extension Trainer {
       if let validation, (epoch + 1).isMultiple(of: options.validationFrequency) {
         try calling { for callback in callbacks { try callback.validationBegins(run) } }
         logs.add(try evaluate(on: validation), prefix: "val_")
+        try calling { for callback in callbacks { try callback.validationEnds(run) } }
       }
       try calling { for callback in callbacks { try callback.epochEnds(run, &logs) } }
       history.epochs.append(History.Epoch(epoch: epoch, logs: logs))
     }
+    try calling { for callback in callbacks { try callback.trainingStops(run) } }
+    takeAverages()
     try calling { for callback in callbacks { try callback.trainingEnds(run) } }
     return history
   }

@@ -117,6 +117,14 @@ public final class Trainer {
     return validation.logs
   }
 
+  /// Puts the optimizer's moving averages in the place of the weights, if it keeps some: what Keras does when training ends.
+  public func takeAverages() {
+    if optimizer.iterations > 0 { optimizer.finish(weights: trained.map(parameters.value)) }
+  }
+
+  /// Exchanges the weights with the optimizer's moving averages of them, if it keeps some.
+  public func swapAverages() { optimizer.swapAverages(weights: trained.map(parameters.value)) }
+
   /// How much each sample of a batch counts, `nil` if all count alike.
   private func weights(of batch: Batch) -> UnsafePointer<Float>? {
     guard let classWeights else { return batch.sampleWeights.map { UnsafePointer($0) } }

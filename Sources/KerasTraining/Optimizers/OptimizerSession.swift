@@ -84,6 +84,13 @@ public final class OptimizerSession {
     for (average, weights) in zip(averages, weights) { weights.update(from: average.pointer, count: average.count) }
   }
 
+  /// Exchanges the weights with their moving averages, where there are some.
+  func swapAverages(weights: [UnsafeMutablePointer<Float>]) {
+    for (average, weights) in zip(averages, weights) {
+      for index in 0..<average.count { swap(&average.mutablePointer[index], &weights[index]) }
+    }
+  }
+
   /// The updates of the weights so far: fewer than batches where gradients are gathered.
   var updates: Int { iterations / (optimizer.options.gradientAccumulationSteps ?? 1) }
 

@@ -7,6 +7,7 @@ import KerasGraph
 /// (https://arxiv.org/abs/1608.03983).
 public struct CosineDecay: LearningRateSchedule {
   public static let kerasName = "CosineDecay"
+  public static let aliases = ["cosine"]
 
   public var initialLearningRate: Double
   /// The steps of the decay, after those of the warmup.

@@ -6,6 +6,7 @@ import KerasGraph
 /// (https://arxiv.org/abs/1608.03983).
 public struct CosineDecayRestarts: LearningRateSchedule {
   public static let kerasName = "CosineDecayRestarts"
+  public static let aliases = ["cosine_restarts"]
 
   public var initialLearningRate: Double
   public var firstDecaySteps: Double

@@ -5,6 +5,7 @@ import KerasGraph
 /// See https://keras.io/api/optimizers/learning_rate_schedules/exponential_decay/.
 public struct ExponentialDecay: LearningRateSchedule {
   public static let kerasName = "ExponentialDecay"
+  public static let aliases = ["exponential"]
 
   public var initialLearningRate: Double
   public var decaySteps: Double

@@ -5,6 +5,7 @@ import KerasGraph
 /// See https://keras.io/api/optimizers/learning_rate_schedules/inverse_time_decay/.
 public struct InverseTimeDecay: LearningRateSchedule {
   public static let kerasName = "InverseTimeDecay"
+  public static let aliases = ["inverse_time"]
 
   public var initialLearningRate: Double
   public var decaySteps: Double

@@ -5,6 +5,7 @@ import KerasGraph
 /// See https://keras.io/api/optimizers/learning_rate_schedules/piecewise_constant_decay/.
 public struct PiecewiseConstantDecay: LearningRateSchedule {
   public static let kerasName = "PiecewiseConstantDecay"
+  public static let aliases = ["piecewise"]
 
   /// Steps, in ascending order.
   public var boundaries: [Double]

@@ -6,6 +6,7 @@ import KerasGraph
 /// See https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/.
 public struct PolynomialDecay: LearningRateSchedule {
   public static let kerasName = "PolynomialDecay"
+  public static let aliases = ["polynomial"]
 
   public var initialLearningRate: Double
   public var decaySteps: Double
