@@ -8,6 +8,9 @@
 
 /* libjpeg reports errors by a function that must not return: every jump ends within these functions. */
 
+/* Encoders write about ten; each costs a pass over the whole image, and may be a few bytes. */
+enum { cjpeg_max_scans = 100 };
+
 typedef struct {
   const unsigned char *bytes;
   unsigned long count;
@@ -32,6 +35,13 @@ static inline void cjpeg_fail(j_common_ptr codec) {
   longjmp(errors->jump, 1);
 }
 
+static inline void cjpeg_watch(j_common_ptr codec) {
+  cjpeg_errors *errors = (cjpeg_errors *)codec->err;
+  if (((j_decompress_ptr)codec)->input_scan_number <= cjpeg_max_scans) return;
+  snprintf(errors->source->message, sizeof errors->source->message, "more than %d scans", cjpeg_max_scans);
+  longjmp(errors->jump, 1);
+}
+
 /* A warning is of data that is damaged; only what stands between segments may be anything. */
 static inline void cjpeg_warn(j_common_ptr codec, int level) {
   int harmless = codec->err->msg_code == JWRN_EXTRANEOUS_DATA || codec->err->msg_code == JWRN_ADOBE_XFORM ||
@@ -39,11 +49,13 @@ static inline void cjpeg_warn(j_common_ptr codec, int level) {
   if (level < 0 && !harmless) cjpeg_fail(codec);
 }
 
-/* Reads the header; with `pixels`, every row too, 8 bits a channel, by the transform that TensorFlow takes. Returns 0 and leaves `source->message` on failure. */
+/* Reads the header; with `pixels`, every row too, 8 bits a channel, by the transform that TensorFlow takes.
+   Returns 0 and leaves `source->message` on failure. */
 static inline int cjpeg_read(
     cjpeg_source *source, cjpeg_header *header, unsigned max_extent, unsigned char *pixels) {
   struct jpeg_decompress_struct codec;
   cjpeg_errors errors;
+  struct jpeg_progress_mgr progress = {.progress_monitor = cjpeg_watch};
   memset(&codec, 0, sizeof codec);
   codec.err = jpeg_std_error(&errors.base);
   errors.base.error_exit = cjpeg_fail;
@@ -52,6 +64,7 @@ static inline int cjpeg_read(
   volatile int done = 0;
   if (!setjmp(errors.jump)) {
     jpeg_create_decompress(&codec);
+    codec.progress = &progress;
     codec.mem->max_memory_to_use = 1L << 30;
     jpeg_mem_src(&codec, source->bytes, source->count);
     jpeg_read_header(&codec, TRUE);

@@ -9,7 +9,8 @@ struct AugmentedSamplesTests {
   static func images(_ count: Int) throws -> TrainingSamples {
     let bytes = (0..<count * 64).map { UInt8(truncatingIfNeeded: $0 &* 37) }
     return try TrainingSamples(
-      inputs: [DataArray(shape: [count, 8, 8], elementType: .uint8, bytes: bytes)], targets: [ClassNumbers([Int](repeating: 0, count: count))])
+      inputs: [DataArray(shape: [count, 8, 8], elementType: .uint8, bytes: bytes)],
+      targets: [ClassNumbers([Int](repeating: 0, count: count))])
   }
 
   static func samples(_ data: some TrainingData, _ pass: DataPass, size: Int = 4) throws -> [[Float]] {
@@ -22,7 +23,8 @@ struct AugmentedSamplesTests {
   }
 
   static let changes = Augmentation(
-    geometry: [.rotation(Factor(0.1))], elastic: ElasticDistortion(alpha: 8, sigma: 2), colors: [.brightness(Factor(0.2))])
+    geometry: [.rotation(Factor(0.1))], elastic: ElasticDistortion(alpha: 8, sigma: 2),
+    colors: [.brightness(Factor(0.2))])
 
   @Test func changesFollowFromSeedEpochAndSampleAlone() throws {
     let plain = try Self.images(50)
@@ -52,7 +54,8 @@ struct AugmentedSamplesTests {
   @Test func onlyImagesAreChanged() throws {
     let table = try TrainingSamples(inputs: [try Tensor(zeros: [3, 2])], targets: [try Tensor(zeros: [3])])
     #expect(
-      message { _ = try table.augmented(by: Self.changes, kernels: .portable) } == "samples of shape [2] are no images")
+      message { _ = try table.augmented(by: Self.changes, kernels: .portable) }
+        == "samples of shape [2] are no images")
   }
 
   @Test func textForm() throws {

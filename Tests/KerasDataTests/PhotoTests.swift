@@ -33,9 +33,12 @@ struct PhotoTests {
   }
 
   @Test func imagesOfSeveralSizesNeedOne() {
-    let text = message { _ = try LabelledSamples(contentsOf: Self.folder.appending(path: "classes"), images: ImageOptions()) }
+    let text = message {
+      _ = try LabelledSamples(contentsOf: Self.folder.appending(path: "classes"), images: ImageOptions())
+    }
     #expect(text?.contains("4 of 5 images can't be used") == true)
-    #expect(text?.contains("cat/small.jpg: is [3, 4, 3] of uint8, not [21, 16, 3] of uint8 as the first image") == true)
+    #expect(
+      text?.contains("cat/small.jpg: is [3, 4, 3] of uint8, not [21, 16, 3] of uint8 as the first image") == true)
   }
 
   @Test func damagedImagesAreNamedTogetherOrSkipped() throws {
@@ -83,5 +86,39 @@ struct PhotoTests {
       flipped[position] ^= 1 << (position % 8)
       if let image = try? JPEGImage(jpeg: flipped) { #expect(image.pixels.count <= 3 << 20) }
     }
+  }
+
+  @Test(arguments: [
+    (32_769, 1, "can't be decoded (32769 x 1 pixels are too many)"),
+    (14_000, 14_000, "has 14000 x 14000 pixels; at most 178956970 are read"),
+    (20_000, 20_000, "claims 20000 x 20000 pixels, more than its 100141 bytes can hold"),
+  ])
+  func hugeImagesAreRefusedUnread(_ width: Int, _ height: Int, _ text: String) {
+    let start = Self.progressive(width: width, height: height, scans: 1)
+    #expect(message { _ = try JPEGImage(jpeg: start + [UInt8](repeating: 0, count: 100_000)) } == text)
+  }
+
+  @Test func scansAreLimited() throws {
+    let image = try JPEGImage(jpeg: Self.progressive(width: 8, height: 8, scans: 100))
+    #expect(try image.pixels.tensor().values == [Float](repeating: 128, count: 64))
+    let text = message { _ = try JPEGImage(jpeg: Self.progressive(width: 8, height: 8, scans: 101)) }
+    #expect(text == "can't be decoded (more than 100 scans)")
+  }
+
+  /// A grey image of the mean level in as many scans as wanted: each is the next bit of a coefficient.
+  private static func progressive(width: Int, height: Int, scans: Int) -> [UInt8] {
+    func word(_ number: Int) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xFF)] }
+    var bytes: [UInt8] = [0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 1, count: 64)
+    bytes += [0xFF, 0xC2, 0, 11, 8] + word(height) + word(width) + [1, 1, 0x11, 0]
+    // One code of one bit, for the symbol 0.
+    for table: UInt8 in [0x00, 0x10] {
+      bytes += [0xFF, 0xC4, 0, 20, table, 1] + [UInt8](repeating: 0, count: 16)
+    }
+    for scan in 0..<scans {
+      let (coefficient, bit) = (UInt8(scan / 14), UInt8(13 - scan % 14))
+      let approximation = bit == 13 ? bit : (bit + 1) << 4 | bit
+      bytes += [0xFF, 0xDA, 0, 8, 1, 1, 0, coefficient, coefficient, approximation, 0x7F]
+    }
+    return bytes + [0xFF, 0xD9]
   }
 }

@@ -41,7 +41,8 @@ struct TrainingFilesTests {
       .init(name: "sample_weight", array: array([2], 0.5)),
     ]).write(to: file)
     let data = try TrainingSamples(contentsOf: file)
-    #expect(data.inputShapes == [[2], []] && data.targets == [TargetForm(shape: [3]), TargetForm(shape: [], classCount: 32)])
+    #expect(data.inputShapes == [[2], []])
+    #expect(data.targets == [TargetForm(shape: [3]), TargetForm(shape: [], classCount: 32)])
     let batch = try #require(try data.batches(of: 2, in: DataPass()).next())
     #expect(batch.input(1)[1] == 11 && batch.target(0)[5] == 25 && batch.target(1)[1] == 31)
     #expect(batch.sampleWeights?[1] == 1.5)

@@ -2,7 +2,8 @@ import ImageAugmentation
 import SIMDKernels
 
 extension Augmentation {
-  /// Reads an augmentation as a command line gives it: names with amounts, `rotation=10,translation=0.1,elastic=34:4`.
+  /// Reads an augmentation as a command line gives it: names with amounts, such as
+  /// `rotation=10,translation=0.1,elastic=34:4`.
   ///
   /// | Name | Amount |
   /// |---|---|
@@ -78,8 +79,8 @@ extension Augmentation {
   }
 
   private static let names = [
-    "rotation", "translation", "zoom", "shear", "flip", "elastic", "contrast", "brightness", "fill", "fill_value",
-    "interpolation", "range",
+    "rotation", "translation", "zoom", "shear", "flip", "elastic", "contrast", "brightness", "fill",
+    "fill_value", "interpolation", "range",
   ]
 }
 
@@ -90,7 +91,8 @@ private struct AugmentationValue {
   init(_ text: String) { self.text = text }
 
   private var numbers: [Float] {
-    let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { Float(String($0)) ?? .nan }
+    let numbers = text.split(separator: ":", omittingEmptySubsequences: false)
+      .map { Float(String($0)) ?? .nan }
     return numbers.allSatisfy(\.isFinite) ? numbers : []
   }
 
@@ -106,7 +108,9 @@ private struct AugmentationValue {
 
   /// A number for both directions, or a pair of bounds.
   func factor(within bounds: ClosedRange<Float>) throws(DataError) -> Factor {
-    guard (1...2).contains(numbers.count) else { throw DataError("is neither a number nor a pair of them, A:B") }
+    guard (1...2).contains(numbers.count) else {
+      throw DataError("is neither a number nor a pair of them, A:B")
+    }
     let factor = numbers.count == 1 ? Factor(numbers[0]) : Factor(numbers[0], numbers[1])
     // A number alone is a size, whose sign does not count.
     let given = numbers.count == 1 ? [abs(numbers[0])] : numbers

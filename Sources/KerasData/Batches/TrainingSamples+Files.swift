@@ -6,14 +6,14 @@
 
 extension TrainingSamples {
   /// Reads what a model is trained on, in any of the known layouts:
-  /// - an `.npz` file with `x_train` and `y_train`, or `x` and `y`, or `x0`, `x1`, … and `y0`, `y1`, … for several inputs
-  ///   and outputs; perhaps with `sample_weight`;
+  /// - an `.npz` file with `x_train` and `y_train`, or `x` and `y`, or `x0`, `x1`, … and `y0`, `y1`, … for
+  ///   several inputs and outputs; perhaps with `sample_weight`;
   /// - a `.csv` file, whose last column is the target;
   /// - a folder with pairs of IDX files, or one file of a pair;
   /// - a folder with a folder of images for each class.
   ///
-  /// Whole numbers from 0 up, one a sample, are classes. Samples that are not compressed stay in their files until they are
-  /// asked for.
+  /// Whole numbers from 0 up, one a sample, are classes. Samples that are not compressed stay in their files
+  /// until they are asked for.
   ///
   /// - Parameters:
   ///   - part: which of several parts of the data to read.
@@ -21,7 +21,8 @@ extension TrainingSamples {
   ///   - scaling: how the numbers become a model's input; `nil` for the usual one of their element type.
   /// - Throws: ``DataError`` if it is none of these, or is damaged.
   public init(
-    contentsOf url: URL, part: DataPart = .training, images: ImageOptions = ImageOptions(), scaling: Scaling? = nil
+    contentsOf url: URL, part: DataPart = .training, images: ImageOptions = ImageOptions(),
+    scaling: Scaling? = nil
   ) throws(DataError) {
     switch url.pathExtension.lowercased() {
     case "npz" where !FileBytes.isFolder(url): try self.init(npz: url, part, scaling)
@@ -35,7 +36,8 @@ extension TrainingSamples {
     self = try DataError.locating(url.path) { () throws(DataError) in
       let table = try CSV.array(bytes)
       guard table.shape[1] > 1 else {
-        throw DataError("has one column only", remedy: "give the target of each sample in a column behind the others")
+        throw DataError(
+          "has one column only", remedy: "give the target of each sample in a column behind the others")
       }
       let columns = table.shape[1] - 1
       return try TrainingSamples(

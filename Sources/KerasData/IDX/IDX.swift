@@ -4,7 +4,8 @@
   import Foundation
 #endif
 
-/// What the header of an IDX file says: a magic number that holds element type and number of axes, then the extents.
+/// What the header of an IDX file says: a magic number that holds element type and number of axes, then the
+/// extents.
 ///
 /// Format: https://yann.lecun.com/exdb/mnist. All numbers are big-endian.
 struct IDXHeader {
@@ -52,7 +53,8 @@ extension DataArray {
     let bytes = Gzip.isCompressed(content) ? try Gzip.inflate(content) : content
     let header = try IDXHeader(bytes.prefix(IDXHeader.maximumCount), size: bytes.count)
     try self.init(
-      shape: header.shape, elementType: header.elementType, fileBytes: Array(bytes[header.count...]), bigEndian: true)
+      shape: header.shape, elementType: header.elementType, fileBytes: Array(bytes[header.count...]),
+      bigEndian: true)
   }
 
   /// Reads an IDX file; gzip is recognised.

@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Resizes images as `tf.image.resize` does by default: bilinearly between the centres of pixels, without smoothing before
-/// an image is made smaller.
+/// Resizes images as `tf.image.resize` does by default: bilinearly between the centres of pixels, without
+/// smoothing before an image is made smaller.
 struct BilinearResize {
   private let rows: [AxisPlace]
   private let columns: [AxisPlace]

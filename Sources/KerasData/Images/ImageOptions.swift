@@ -22,6 +22,18 @@ public struct ImageSize: Hashable, Sendable {
     self.height = height
     self.width = width
   }
+
+  /// The widest and highest image that is read.
+  static let maximumExtent = 32_768
+  /// The most pixels of an image that is read: where PIL, too, sees an attack.
+  static let maximumCount = 178_956_970
+
+  /// - Throws: ``DataError`` if images of this size are not read.
+  func validate() throws(DataError) {
+    guard height * width <= Self.maximumCount else {
+      throw DataError("has \(width) x \(height) pixels; at most \(Self.maximumCount) are read")
+    }
+  }
 }
 
 /// What becomes of image files that can't be read.

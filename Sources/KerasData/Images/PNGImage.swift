@@ -5,8 +5,6 @@ public struct PNGImage: Sendable, Hashable {
   /// Rows, columns and channels (grey; grey and alpha; RGB; RGB and alpha) of `uint8` or `uint16`.
   public let pixels: DataArray
 
-  /// The widest and highest image that is read.
-  static let maximumExtent = 32_768
   /// The most bytes of pixels that a byte of a file can give: deflate's best ratio, times one bit that
   /// becomes RGB and alpha.
   static let maximumRatio = 1032 * 32
@@ -22,6 +20,7 @@ public struct PNGImage: Sendable, Hashable {
     guard let size = DataArray.byteCount(shape, type), size / Self.maximumRatio <= bytes.count else {
       throw DataError("claims \(shape[1]) x \(shape[0]) pixels, more than its \(bytes.count) bytes can hold")
     }
+    try ImageSize(height: shape[0], width: shape[1]).validate()
     var pixels = [UInt8](repeating: 0, count: size)
     _ = try Self.read(bytes, into: &pixels)
     self.pixels = try DataArray(shape: shape, elementType: type, bytes: pixels)
@@ -35,7 +34,7 @@ public struct PNGImage: Sendable, Hashable {
     let done = bytes.withUnsafeBufferPointer { memory in
       source.bytes = memory.baseAddress
       source.count = memory.count
-      return cpng_read(&source, &header, UInt32(maximumExtent), 1.littleEndian == 1 ? 1 : 0, pixels)
+      return cpng_read(&source, &header, UInt32(ImageSize.maximumExtent), 1.littleEndian == 1 ? 1 : 0, pixels)
     }
     guard done != 0 else {
       let reason = withUnsafeBytes(of: source.message) {

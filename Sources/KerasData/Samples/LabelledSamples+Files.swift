@@ -63,7 +63,9 @@ extension LabelledSamples {
   }
 
   /// The IDX files of a folder: of several pairs, that of the part.
-  private static func idxPair(in folder: URL, _ part: DataPart) throws(DataError) -> (samples: URL, labels: URL)? {
+  private static func idxPair(
+    in folder: URL, _ part: DataPart
+  ) throws(DataError) -> (samples: URL, labels: URL)? {
     let names = try Folder.names(in: folder)
     let samples = names.filter { $0.contains("images") && $0.contains("idx") }
     guard let name = samples.first(where: part.isNamed) ?? samples.first else {

@@ -8,7 +8,8 @@ extension LabelledSamples {
   /// Reads a folder with a folder of image files for each class. Classes count in the order of their names'
   /// bytes, as in Keras' `image_dataset_from_directory`.
   ///
-  /// - Throws: ``DataError`` if there are no images, some are of another format, or some are damaged and that is refused.
+  /// - Throws: ``DataError`` if there are no images, some are of another format, or some are damaged and that
+  ///   is refused.
   init(imageFolder folder: URL, _ options: ImageOptions) throws(DataError) {
     let index = try ClassFolders(folder)
     self = try DataError.locating(folder.path) { () throws(DataError) in
@@ -63,11 +64,13 @@ private struct ClassFolders {
     return damage
   }
 
-  func samples(_ options: ImageOptions, leavingOut damage: [Int: DataError]) throws(DataError) -> LabelledSamples {
+  func samples(
+    _ options: ImageOptions, leavingOut damage: [Int: DataError]
+  ) throws(DataError) -> LabelledSamples {
     let kept = files.indices.filter { damage[$0] == nil }
     guard !kept.isEmpty else { throw DataError("all \(files.count) images are damaged") }
     return try LabelledSamples(
-      samples: try ImageFiles(kept.map { files[$0] }, options), labels: kept.map { labels[$0] }, classNames: names,
-      skipped: damage.sorted { $0.key < $1.key }.map(\.value))
+      samples: try ImageFiles(kept.map { files[$0] }, options), labels: kept.map { labels[$0] },
+      classNames: names, skipped: damage.sorted { $0.key < $1.key }.map(\.value))
   }
 }
