@@ -19,8 +19,7 @@ os.environ.update(
 FAMILIES = """
     core activations convolutional transposed pooling normalization regularization reshaping merging embedding
     attention recurrent cells cudnn wrappers models formats invalid gradients
-    trajectories augmentation photos
-    losses
+    trajectories augmentation photos declarations
 """.split()
 
 

@@ -41,6 +41,9 @@ public func checkOptions(_ written: JSON, _ given: JSON, of layer: String) throw
 
 /// A layer inside a layer counts option by option.
 private func checkValue(_ written: JSON, _ given: JSON, of option: String) throws {
+  guard given["class_name"] == written["class_name"] || given["class_name"] == nil else {
+    throw FixtureMismatch("\(option) is written as \(written.serialized), in the file \(given.serialized)")
+  }
   if let inner = given["config"], inner.members != nil {
     try checkOptions(written["config"] ?? .null, inner, of: option)
   } else if let inner = given.elements, let elements = written.elements, inner.count == elements.count {

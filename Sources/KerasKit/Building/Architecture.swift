@@ -3,7 +3,7 @@ import KerasLayers
 
 /// What a model consists of, before it has weights: a ``Sequential`` or a ``Functional``.
 ///
-/// A model is made of it by ``Model/init(_:parameters:options:)``; called as a layer, it becomes a part of another.
+/// A model is made of it by ``Model/init(_:seed:form:options:)``; called as a layer, it becomes a part of another.
 public protocol Architecture: Sendable {
   var definition: ArchitectureDefinition { get }
 }

@@ -21,6 +21,31 @@ extension ConfigurableLayer {
   }
 }
 
+extension ProjectedAttention {
+  /// Calls the layer; each query looks at the values.
+  ///
+  /// - Parameters:
+  ///   - key: what queries are compared with; `nil` for the value.
+  ///   - attentionMask: `(batch, time, source)`, 0 where a query may not look.
+  ///   - useCausalMask: whether a query may not look at what comes behind it.
+  ///   - returnAttentionScores: whether the weights of the values are a second output.
+  public func callAsFunction(
+    _ query: SymbolicTensor, _ value: SymbolicTensor, key: SymbolicTensor? = nil,
+    attentionMask: SymbolicTensor? = nil, useCausalMask: Bool = false, returnAttentionScores: Bool = false
+  ) -> SymbolicTensor {
+    var inputs = [query, value]
+    var arguments: JSON = ["args": [["input": 0], ["input": 1]]]
+    for (name, input) in [("key", key), ("attention_mask", attentionMask)] {
+      guard let input else { continue }
+      arguments[name] = ["input": .integer(inputs.count)]
+      inputs.append(input)
+    }
+    if useCausalMask { arguments["use_causal_mask"] = true }
+    if returnAttentionScores { arguments["return_attention_scores"] = true }
+    return SymbolicTensor(call: LayerCall(.layer(self), inputs: inputs, arguments: arguments))
+  }
+}
+
 extension Architecture {
   /// Calls the model as a layer, and gives its first output. A model that is called several times shares its weights
   /// between the calls.

@@ -61,7 +61,7 @@ final class LayerCall: Sendable {
     self.inputs = inputs
     self.arguments = arguments
     let shapes = inputs.compactMap(\.shape)
-    outputShapes = shapes.count == inputs.count ? try? callee.outputShapes(shapes) : nil
+    outputShapes = shapes.count == inputs.count ? try? callee.outputShapes(shapes, arguments: arguments) : nil
   }
 }
 
@@ -100,12 +100,12 @@ enum Callee: Sendable {
     if case .layer(let layer) = self { layer is InputLayer } else { false }
   }
 
-  fileprivate func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
+  fileprivate func outputShapes(_ inputs: [Shape], arguments: JSON) throws(ModelError) -> [Shape] {
     switch self {
     case .layer(let layer):
       let sound = try LayerCatalog.standard.layer(
         className: layer.className, config: layer.declaredOptions, context: .declaring)
-      return try sound.outputShapes(inputs)
+      return try sound.outputShapes(inputs, arguments: arguments)
     case .model(let model):
       return try NestedModel(try LayerGraph(try model.description(), context: .declaring)).outputShapes(inputs)
     }

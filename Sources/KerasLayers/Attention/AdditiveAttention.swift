@@ -14,6 +14,18 @@ public struct AdditiveAttention: ScoredAttention {
   public let seed: Int?
   public let isCausal: Bool
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    useScale: Bool = true, dropout: Float = 0, seed: Int? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("use_scale", useScale)
+      config.write("dropout", dropout)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     useScale = config.bool("use_scale", default: true)

@@ -20,6 +20,19 @@ public struct Attention: ScoredAttention {
   public let seed: Int?
   public let isCausal: Bool
 
+  /// Declares a layer with Keras' options and defaults.
+  public init(
+    useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Float = 0, seed: Int? = nil,
+    name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("use_scale", useScale)
+      config.write("score_mode", scoreMode)
+      config.write("dropout", dropout)
+      config.write("seed", seed)
+    }
+  }
+
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     useScale = config.bool("use_scale", default: false)

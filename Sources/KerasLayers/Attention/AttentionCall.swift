@@ -1,5 +1,8 @@
 import KerasGraph
 
+/// ``MultiHeadAttention`` and ``GroupedQueryAttention``, whose calls name query, value and key.
+public protocol ProjectedAttention: ConfigurableLayer {}
+
 /// What the inputs of a call of an attention layer are, and what is asked for besides.
 struct AttentionCall: Sendable {
   /// Which input is the query, the value and the key. Without a key the value is one.

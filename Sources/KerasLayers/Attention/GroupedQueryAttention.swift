@@ -6,7 +6,7 @@ import KerasGraph
 /// Query `(batch, time, …)`, value and key `(batch, source, …)`, output as the query; with
 /// `return_attention_scores` also the weights `(batch, heads, time, source)`. See Ainslie et al.,
 /// https://arxiv.org/abs/2305.13245, and https://keras.io/api/layers/attention_layers/group_query_attention/.
-public struct GroupedQueryAttention: ConfigurableLayer {
+public struct GroupedQueryAttention: ProjectedAttention {
   public static let kerasName = "GroupedQueryAttention"
   public static let olderNames = ["GroupQueryAttention"]
 
@@ -15,6 +15,38 @@ public struct GroupedQueryAttention: ConfigurableLayer {
   public let numQueryHeads: Int
   public let numKeyValueHeads: Int
   public let options: AttentionOptions
+
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - headDim: the length of a query, a key and a value in each head.
+  ///   - slidingWindow: the distance from which on a query may not look at a key; `nil` for any.
+  public init(
+    headDim: Int, numQueryHeads: Int, numKeyValueHeads: Int, dropout: Float = 0, useBias: Bool = true,
+    slidingWindow: Int? = nil, kernelInitializer: InitializerOption = .glorotUniform,
+    biasInitializer: InitializerOption = .zeros, kernelRegularizer: RegularizerOption? = nil,
+    biasRegularizer: RegularizerOption? = nil, activityRegularizer: RegularizerOption? = nil,
+    kernelConstraint: ConstraintOption? = nil, biasConstraint: ConstraintOption? = nil,
+    useGate: Bool = false, seed: Int? = nil, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("head_dim", headDim)
+      config.write("num_query_heads", numQueryHeads)
+      config.write("num_key_value_heads", numKeyValueHeads)
+      config.write("dropout", dropout)
+      config.write("use_bias", useBias)
+      config.write("sliding_window", slidingWindow)
+      config.write("use_gate", useGate)
+      config.write("seed", seed)
+      config.write(
+        initializers: ["kernel": kernelInitializer, "bias": biasInitializer],
+        regularizers: [
+          "kernel": kernelRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "bias": biasConstraint])
+    }
+  }
 
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)

@@ -8,7 +8,7 @@ import KerasGraph
 /// of the inputs, `attention_mask`, `use_causal_mask` and `sliding_window` are supported; attention is over
 /// all axes between batch and features. See Vaswani et al., https://arxiv.org/abs/1706.03762, and
 /// https://keras.io/api/layers/attention_layers/multi_head_attention/.
-public struct MultiHeadAttention: ConfigurableLayer {
+public struct MultiHeadAttention: ProjectedAttention {
   public static let kerasName = "MultiHeadAttention"
 
   public let attributes: LayerAttributes
@@ -23,6 +23,43 @@ public struct MultiHeadAttention: ConfigurableLayer {
   public let options: AttentionOptions
   /// An option of Keras 2, `nil` in a file of Keras 3. It has no effect on numbers of ordinary size.
   public let softmaxRobustMasking: Bool?
+
+  /// Declares a layer with Keras' options and defaults.
+  ///
+  /// - Parameters:
+  ///   - keyDim: the length of a query and of a key in each head.
+  ///   - valueDim: that of a value; `nil` for `keyDim`.
+  ///   - outputShape: the last axes of the output; `nil` for that of the query.
+  ///   - attentionAxes: what attention goes over, the batch axis being 0; `nil` for all between batch and features.
+  ///   - slidingWindow: the distance from which on a query may not look at a key; `nil` for any.
+  public init(
+    numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Float = 0, useBias: Bool = true,
+    outputShape: [Int]? = nil, attentionAxes: [Int]? = nil, slidingWindow: Int? = nil,
+    kernelInitializer: InitializerOption = .glorotUniform, biasInitializer: InitializerOption = .zeros,
+    kernelRegularizer: RegularizerOption? = nil, biasRegularizer: RegularizerOption? = nil,
+    activityRegularizer: RegularizerOption? = nil, kernelConstraint: ConstraintOption? = nil,
+    biasConstraint: ConstraintOption? = nil, useGate: Bool = false, seed: Int? = nil, name: String? = nil,
+    trainable: Bool = true, dtype: String = "float32"
+  ) {
+    self.init(declared: name, trainable: trainable, dtype: dtype) { config in
+      config.write("num_heads", numHeads)
+      config.write("key_dim", keyDim)
+      config.write("value_dim", valueDim)
+      config.write("dropout", dropout)
+      config.write("use_bias", useBias)
+      config.write("output_shape", outputShape)
+      config.write("attention_axes", attentionAxes)
+      config.write("sliding_window", slidingWindow)
+      config.write("use_gate", useGate)
+      config.write("seed", seed)
+      config.write(
+        initializers: ["kernel": kernelInitializer, "bias": biasInitializer],
+        regularizers: [
+          "kernel": kernelRegularizer, "bias": biasRegularizer, "activity": activityRegularizer,
+        ],
+        constraints: ["kernel": kernelConstraint, "bias": biasConstraint])
+    }
+  }
 
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)

@@ -48,6 +48,13 @@ extension ConfigWriter {
   /// Writes an option, null where there is none.
   mutating func write(_ name: String, _ value: (any OptionValue)?) { write(name, value?.kerasOption ?? .null) }
 
+  /// Writes both ends of a range of random factors, the lower one of a lone number not below `least`.
+  mutating func write(_ name: String, _ factor: any RandomFactor, least: Double) {
+    let option = factor.kerasOption
+    guard let number = option.double else { return write(name, option) }
+    write(name, [.number(max(-abs(number), least)), .number(abs(number))])
+  }
+
   /// Writes `<weight>_initializer`, `<weight>_regularizer` and `<weight>_constraint` for each weight that is named;
   /// the regularizer of what a layer puts out is that of `activity`.
   mutating func write(

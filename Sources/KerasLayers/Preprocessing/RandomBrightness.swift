@@ -14,12 +14,14 @@ public struct RandomBrightness: InferenceIdentity {
   /// - Parameter valueRange: the least and the greatest value of a pixel.
   public init(
     _ factor: any RandomFactor, valueRange: ClosedRange<Float> = 0...255, seed: Int? = nil,
-    name: String? = nil, trainable: Bool = true, dtype: String = "float32"
+    dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
+    dtype: String = "float32"
   ) {
     self.init(declared: name, trainable: trainable, dtype: dtype) { config in
-      config.write("factor", factor)
+      config.write("factor", factor, least: -1)
       config.write("value_range", valueRange)
       config.write("seed", seed)
+      config.write("data_format", dataFormat)
     }
   }
 

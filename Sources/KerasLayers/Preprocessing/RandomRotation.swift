@@ -18,7 +18,7 @@ public struct RandomRotation: InferenceIdentity {
     trainable: Bool = true, dtype: String = "float32"
   ) {
     self.init(declared: name, trainable: trainable, dtype: dtype) { config in
-      config.write("factor", factor)
+      config.write("factor", factor, least: -1)
       config.write("fill_mode", fillMode)
       config.write("interpolation", interpolation)
       config.write("seed", seed)
