@@ -73,6 +73,7 @@ let benchmarks: [Target] = [
     name: "KernelBenchmark",
     dependencies: ["ImageAugmentation", "SIMDKernels", "KernelSelection", "CProcessorPeak"],
     path: "Benchmarks/KernelBenchmark"),
+  .executableTarget(name: "TrainingBenchmark", dependencies: ["KerasKit"], path: "Benchmarks/TrainingBenchmark"),
 ]
 
 let tests: [Target] = [

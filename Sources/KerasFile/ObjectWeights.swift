@@ -99,7 +99,7 @@ private struct ObjectIndex {
 
 extension Archive {
   /// The weights of one layer: its own, then those of the layers it contains.
-  fileprivate func variables(in group: String) -> [StoredWeight] {
+  func variables(in group: String) -> [StoredWeight] {
     var weights: [StoredWeight] = []
     while let item = self["\(group)/vars/\(weights.count)"], let array = item.array {
       let isBrainFloat = item[attribute: "dtype"]?.strings == ["bfloat16"]

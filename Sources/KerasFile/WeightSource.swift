@@ -15,6 +15,8 @@ public struct WeightSource: Hashable, Sendable {
 
   /// The path of the data set, the first of several.
   public var path: String { parts[0].path }
+  /// The name in the file, of the first of several data sets.
+  var name: String { parts[0].name }
   /// The paths of all data sets.
   public var paths: [String] { parts.map(\.path) }
 

@@ -5,4 +5,5 @@
 @_exported import KerasLayers
 @_exported import KerasTraining
 @_exported import KernelSelection
+@_exported import struct KerasEngine.TrainingTimes
 @_exported import struct SIMDKernels.KernelTable

@@ -26,7 +26,7 @@ public struct Model: Sendable {
   public let graph: LayerGraph
   let loaded: LoadedModel
   private let predictor: Predictor
-  private let edits: [ParameterKey: Tensor]
+  let edits: [ParameterKey: Tensor]
 
   /// Reads a model from a `.h5`, `.keras` or weights file of any Keras generation.
   ///

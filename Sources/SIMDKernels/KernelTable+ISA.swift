@@ -24,6 +24,7 @@ extension KernelTable {
     reduceRows = { SIMDKernels.reduceRows(I.self, $0, $1, $2, $3, $4) }
     transposedProduct = { SIMDKernels.transposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
     gatheredTransposedProduct = { SIMDKernels.gatheredTransposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    gatheredDepthwiseGradient = { SIMDKernels.gatheredDepthwiseGradient(I.self, $0, $1, $2, $3, $4, $5) }
     gatheredReductionGradient = { SIMDKernels.gatheredReductionGradient(I.self, $0, $1, $2, $3, $4, $5, $6) }
     applyGradient = { SIMDKernels.applyGradient(I.self, $0, $1, $2, $3, $4) }
     softmaxGradient = { SIMDKernels.softmaxGradient(I.self, $0, $1, $2, $3, $4) }

@@ -154,6 +154,12 @@ public struct KernelTable: Sendable {
       _ cStride: Int
     ) -> Void
 
+  /// The gradient of a depthwise convolution by its weights: `dw[t * run + j] += sum over rows r of row(r, t)[j] * dy[r, j]`.
+  ///
+  /// `dy` is the row for `first`.
+  public let gatheredDepthwiseGradient:
+    @Sendable (_ rows: GatheredRows, _ first: Int, _ count: Int, _ dy: Input, _ dyStride: Int, _ dw: Output) -> Void
+
   /// The gradient of a pooling by rows `first ..< first + count`, added to `dx`, which lies as the images behind the rows do.
   ///
   /// `y` and `dy` hold a dense row of `run` channels for each row of all images. A maximum hands its gradient to the first tap

@@ -60,6 +60,31 @@ struct GatheredKernelTests {
     }
   }
 
+  @Test("the gradient of a depthwise convolution is added to what is there", arguments: KernelTable.available)
+  func depthwiseGradient(kernels: KernelTable) {
+    forEachMatrix { matrix, random in
+      let (taps, run) = (matrix.rows.taps, matrix.rows.run)
+      let first = matrix.rowCount / 3
+      let count = matrix.rowCount - first
+      let stride = run + 2
+      let gradient = GuardedFloats(random.floats(max(count * stride, 1)))
+      let before = random.floats(taps * run)
+      let weights = GuardedFloats(before)
+      kernels.gatheredDepthwiseGradient(matrix.rows, first, count, gradient.input, stride, weights.start)
+      let expected = before.indices.map { index -> Bounded in
+        let (tap, k) = index.quotientAndRemainder(dividingBy: run)
+        let terms = (0..<count).map {
+          (matrix.element(first + $0, tap, k) ?? 0) * Double(gradient.input[$0 * stride + k])
+        }
+        return .sum(
+          terms.reduce(Double(before[index]), +), magnitude: terms.map(abs).reduce(abs(Double(before[index])), +),
+          terms: count + 1)
+      }
+      expect(weights.values, within: expected, "\(kernels.name) of \(matrix.rows)")
+      weights.expectGuardsIntact()
+    }
+  }
+
   @Test(
     "pooling reduces the taps that are not padding",
     arguments: KernelTable.available, [Reduction.sum, .mean, .maximum, .minimum])

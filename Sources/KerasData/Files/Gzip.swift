@@ -1,7 +1,7 @@
 import CZlib
 
 /// Inflates gzip files in memory.
-enum Gzip {
+package enum Gzip {
   /// Whether bytes start as a gzip file does.
   static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
@@ -9,7 +9,7 @@ enum Gzip {
   ///
   /// - Parameter limit: the most bytes that may come out.
   /// - Throws: ``DataError`` if it is damaged, truncated, or larger than `limit`.
-  static func inflate(_ bytes: [UInt8], limit: Int = 2 << 30) throws(DataError) -> [UInt8] {
+  package static func inflate(_ bytes: [UInt8], limit: Int = 2 << 30) throws(DataError) -> [UInt8] {
     guard let input = UInt32(exactly: bytes.count) else { throw DataError("is too large to be inflated") }
     var stream = z_stream()
     let automaticHeader: Int32 = 16 + MAX_WBITS

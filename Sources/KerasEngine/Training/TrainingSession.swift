@@ -21,6 +21,8 @@ public final class TrainingSession: @unchecked Sendable {
   private var inputs: [UnsafePointer<Float>] = []
   private var samples = 0
   private var seed: UInt64 = 0
+  /// Where the time goes; `nil`, the default, measures nothing.
+  public var times: TrainingTimes?
 
   public init(
     _ plan: TrainingPlan, parameters: ParameterMemory, kernels: KernelTable, capacity: Int, threads: Int
@@ -53,10 +55,12 @@ public final class TrainingSession: @unchecked Sendable {
     self.samples = samples
     self.seed = seed
     for (index, planned) in plan.steps.enumerated() {
+      let start = times.map { _ in ContinuousClock.now }
       let weights = planned.weights.map(parameters.value)
       planned.computation.forward(
         ForwardCall(
           call: call(planned), weights: weights, kept: kept[index].mutablePointer, seed: stepSeed(index)))
+      if let start { times?.addForward(index, ContinuousClock.now - start) }
     }
   }
 
@@ -97,6 +101,7 @@ public final class TrainingSession: @unchecked Sendable {
     for index in plan.steps.indices.reversed() {
       let planned = plan.steps[index]
       guard let gradients = planned.gradients else { continue }
+      let start = times.map { _ in ContinuousClock.now }
       for unset in gradients.unset {
         (arena.mutablePointer + unset.place * samples).update(repeating: 0, count: unset.count * samples)
       }
@@ -106,6 +111,7 @@ public final class TrainingSession: @unchecked Sendable {
           planned.outputCount * samples)
       }
       runBack(index, planned, gradients)
+      if let start { times?.addBackward(index, ContinuousClock.now - start) }
     }
   }
 

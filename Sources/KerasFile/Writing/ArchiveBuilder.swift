@@ -4,6 +4,19 @@ import HDF5
 struct ArchiveBuilder {
   private var attributes: [String: [String: StoredArray]] = ["/": [:]]
   private var arrays: [String: StoredArray] = [:]
+  private var storages: [String: Storage] = [:]
+
+  init() {}
+
+  /// Begins with what is in a file.
+  init(_ items: [Archive.Item]) {
+    for item in items {
+      attributes[item.path] = Dictionary(item.attributes.map { ($0.name, $0.value) }) { first, _ in first }
+      guard case .dataset(let array, let storage) = item.content else { continue }
+      arrays[item.path] = array
+      storages[item.path] = storage
+    }
+  }
 
   /// Adds a group and those around it, unless they are there.
   mutating func addGroup(_ path: String) {
@@ -43,11 +56,12 @@ struct ArchiveBuilder {
 
   /// The file, in the order in which it will be read.
   func archive(file: String, container: Archive.Container) -> Archive {
+    let plain = Storage(layout: .contiguous, filters: [])
     let items = attributes.map { path, attributes in
       let sorted = attributes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       return Archive.Item(
         path: path, attributes: sorted.map { Archive.Attribute(name: $0.key, value: $0.value) },
-        content: arrays[path].map { .dataset($0, Storage(layout: .contiguous, filters: [])) } ?? .group)
+        content: arrays[path].map { .dataset($0, storages[path] ?? plain) } ?? .group)
     }
     let ordered = items.map { (parts: $0.path.split(separator: "/").map { Array($0.utf8) }, item: $0) }
       .sorted { left, right in

@@ -33,4 +33,11 @@ extension StoredArray {
       datatype: .integer(bytes: 8, signed: true, order: .little), extent: .scalar,
       elements: .bytes(withUnsafeBytes(of: Int64(value).littleEndian, Array.init)))
   }
+
+  /// One whole number of 32 bits.
+  static func integer32(_ value: Int32) -> StoredArray {
+    StoredArray(
+      datatype: .integer(bytes: 4, signed: true, order: .little), extent: .scalar,
+      elements: .bytes(withUnsafeBytes(of: value.littleEndian, Array.init)))
+  }
 }

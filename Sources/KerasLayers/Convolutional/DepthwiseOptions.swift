@@ -88,16 +88,22 @@ public struct DepthwiseOptions: Hashable, Sendable {
       batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
   }
 
+  func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    .step(
+      try dataFormat.training(site) { site throws(ModelError) in
+        try DepthwiseTraining(window, multiplier: depthMultiplier, useBias: useBias, site).step
+      })
+  }
+
   func forward(_ site: CallSite) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in
       let stage = OutputStage(site, columns: site.outputChannels, bias: useBias ? site.weights[1] : nil)
-      let depthwise = try DepthwiseStage(
-        window, multiplier: depthMultiplier, weights: site.weights[0], columnScale: stage.columnScale,
-        output: site.outputs[0], site)
+      let depthwise = try DepthwiseStage(window, multiplier: depthMultiplier, output: site.outputs[0], site)
+      let weights = stage.scaled(site.weights[0])
       return Step(scratchPerSample: depthwise.scratchPerSample) { call in
         let input = depthwise.spread(call.input, samples: call.samples, into: call.scratch)
         call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
-          depthwise.run(rows, input, call.output, stage.epilogue())
+          depthwise.run(rows, input, weights.pointer, call.output, stage.epilogue())
           stage.finish(rows: rows.count, call.output + rows.lowerBound * depthwise.channels)
         }
       }

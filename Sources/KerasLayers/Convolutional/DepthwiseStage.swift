@@ -5,37 +5,30 @@ import SIMDKernels
 struct DepthwiseStage: Sendable {
   /// The channels of the result: those of the input times the multiplier.
   let channels: Int
+  let multiplier: Int
   private let windows: WindowRows
-  private let weights: FloatBuffer
-  private let multiplier: Int
   private let inputCount: Int
   private let kernels: KernelTable
 
-  /// - Parameters:
-  ///   - weights: the kernel `(…, channels, multiplier)`.
-  ///   - columnScale: what each channel of the result is multiplied by, `nil` for 1.
-  ///   - output: the extents of the result of a sample.
+  /// - Parameter output: the extents of the result of a sample.
   init(
-    _ window: WindowGeometry, multiplier: Int, weights: Tensor, columnScale: [Float]?, output: [Int],
-    _ site: CallSite
+    _ window: WindowGeometry, multiplier: Int, output: [Int], _ site: CallSite
   ) throws(ModelError) {
     self.multiplier = multiplier
     kernels = site.kernels
     inputCount = site.inputCount()
-    let channels = (site.inputs[0].last ?? 1) * multiplier
-    self.channels = channels
+    channels = (site.inputs[0].last ?? 1) * multiplier
     windows = try WindowRows(
       window, input: site.inputs[0].dropLast() + [channels], output: output, run: channels)
-    self.weights =
-      columnScale.map { scale in
-        Tensor(weights.values.enumerated().map { $1 * scale[$0 % channels] }).buffer
-      } ?? weights.buffer
   }
 
   var rowsPerSample: Int { windows.rowsPerSample }
 
+  /// The floats of a sample of the input with each channel repeated as often as the multiplier says.
+  var spreadCount: Int { inputCount * multiplier }
+
   /// The floats of memory that ``spread(_:samples:into:)`` needs for each sample.
-  var scratchPerSample: Int { multiplier == 1 ? 0 : inputCount * multiplier }
+  var scratchPerSample: Int { multiplier == 1 ? 0 : spreadCount }
 
   /// The input with each channel repeated as often as the multiplier says.
   func spread(
@@ -47,13 +40,25 @@ struct DepthwiseStage: Sendable {
   }
 
   /// Computes some rows of the result from a spread input, at their places behind `output`.
+  ///
+  /// - Parameter weights: the kernel `(…, channels, multiplier)`.
   func run(
-    _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-    _ epilogue: Epilogue
+    _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue
   ) {
     windows.withRows(input) { gathered in
       kernels.gatheredDepthwise(
-        gathered, rows.lowerBound, rows.count, weights.pointer, output, channels, epilogue)
+        gathered, rows.lowerBound, rows.count, weights, output, channels, epilogue)
+    }
+  }
+
+  /// Adds to the gradient by the kernel what some rows of the result contribute; `gradient` is that by the first of them.
+  func addWeightGradient(
+    _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>
+  ) {
+    windows.withRows(input) { gathered in
+      kernels.gatheredDepthwiseGradient(gathered, rows.lowerBound, rows.count, gradient, channels, weights)
     }
   }
 }

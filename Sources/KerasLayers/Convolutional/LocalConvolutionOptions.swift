@@ -105,61 +105,31 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
   }
 
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
-    let (kernels, filters, activation) = (site.kernels, filters, site.epilogue.activation)
-    let (spatial, channels) = (Array(site.inputs[0].dropLast()), site.inputs[0].last ?? 1)
-    let windows = Array(site.outputs[0].dropLast())
-    let offsets = try window.offsets(spatial: spatial, windows: windows, pixel: channels)
-    let (positions, taps, imageStride) = (windows.reduce(1, *), window.taps, site.inputCount())
-    let packed = packedPositions(site, channels: channels)
-    let bias = useBias ? channelsLastBias(site.weights[1], positions: positions) : nil
-    let zeros = FloatBuffer(zeros: channels)
+    let product = try LocalProduct(self, site)
+    let activation = site.epilogue.activation
+    let rows = FloatBuffer(zeros: product.kernelCount)
+    let packed = (0..<product.positions).map { position in
+      FloatBuffer(count: product.panels.count) { packed in
+        guard let memory = packed.baseAddress else { return }
+        product.pack(site.weights[0].pointer, position: position, rows: rows.mutablePointer, memory)
+      }
+    }
+    let bias = useBias
+      ? FloatBuffer(count: product.biasCount) { memory in
+        guard let memory = memory.baseAddress else { return }
+        product.bias(site.weights[1].pointer, memory)
+      } : nil
     return Step { call in
-      offsets.withUnsafeBufferPointer { offsets in
-        guard let offsets = offsets.baseAddress else { return }
-        call.team.divide(positions, grain: 8) { range in
-          for position in range {
-            let rows = GatheredRows(
-              base: call.input, offsets: offsets + position * taps, rowsPerImage: 1, taps: taps,
-              run: channels,
-              imageStride: imageStride, zeros: zeros.pointer)
-            kernels.gatheredProduct(
-              rows, 0, call.samples, filters, packed[position].pointer, call.output + position * filters,
-              positions * filters, Epilogue(bias: bias.map { $0.pointer + position * filters }))
-          }
+      call.team.divide(product.positions, grain: 8) { range in
+        for position in range {
+          product.multiply(
+            position, samples: call.samples, call.input, packed[position].pointer, call.output,
+            Epilogue(bias: bias.map { $0.pointer + position * filters }))
         }
       }
       activation.apply(
-        rows: call.samples * positions, columns: filters, UnsafePointer(call.output), call.output,
-        kernels: kernels)
-    }
-  }
-
-  /// The weights of each position, packed. Keras keeps those of a window in the order of the input's axes.
-  private func packedPositions(_ site: CallSite, channels: Int) -> [FloatBuffer] {
-    let (kernel, kernels, depth) = (site.weights[0], site.kernels, window.taps * channels)
-    return (0..<kernel.shape[0]).map { position in
-      let source = kernel.pointer + position * depth * filters
-      let rows = FloatBuffer(count: depth * filters) { memory in
-        guard let memory = memory.baseAddress else { return }
-        switch dataFormat {
-        case .channelsLast: memory.update(from: source, count: depth * filters)
-        case .channelsFirst: Layout.permute(source, [channels, window.taps, filters], [1, 0, 2], memory)
-        }
-      }
-      return FloatBuffer(count: kernels.packedCount(depth: depth, columns: filters)) { memory in
-        guard let memory = memory.baseAddress else { return }
-        kernels.packPanels(depth, filters, rows.pointer, filters, 1, memory)
-      }
-    }
-  }
-
-  /// The bias of each position and filter. With the channels first, Keras reads the same numbers filter by
-  /// filter.
-  private func channelsLastBias(_ bias: Tensor, positions: Int) -> FloatBuffer {
-    guard dataFormat == .channelsFirst else { return bias.buffer }
-    return FloatBuffer(count: bias.count) { memory in
-      guard let memory = memory.baseAddress else { return }
-      Layout.permute(bias.pointer, [filters, positions], [1, 0], memory)
+        rows: call.samples * product.positions, columns: filters, UnsafePointer(call.output), call.output,
+        kernels: site.kernels)
     }
   }
 }

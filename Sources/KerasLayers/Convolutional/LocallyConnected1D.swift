@@ -31,4 +31,8 @@ public struct LocallyConnected1D: LocalConvolution {
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }
+
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
 }

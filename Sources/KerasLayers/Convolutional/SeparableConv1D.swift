@@ -32,4 +32,8 @@ public struct SeparableConv1D: SeparableConvolution {
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }
+
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
 }

@@ -107,14 +107,26 @@ public struct SeparableOptions: Hashable, Sendable {
       batch: nil, spatial: window.size.map { _ in nil }, channels: kernel[kernel.count - 2])
   }
 
+  /// The depthwise convolution, then a product at each position, which has the bias and the activation.
+  func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    .step(
+      try dataFormat.training(site) { site throws(ModelError) in
+        let call = site.call
+        let between = Array(call.outputs[0].dropLast()) + [(call.inputs[0].last ?? 1) * depthMultiplier]
+        let first = call.with(outputs: [between], weights: Array(call.weights.prefix(1)), epilogue: FusedEpilogue())
+        let second = call.with(inputs: [between], weights: Array(call.weights.dropFirst()))
+        let depthwise = try DepthwiseTraining(window, multiplier: depthMultiplier, useBias: false, site.with(call: first))
+        let pointwise = ProductTraining(second, depth: between.last ?? 1, columns: filters, useBias: useBias)
+        return depthwise.step.followed(by: pointwise.step, weights: 1, between: between.reduce(1, *))
+      })
+  }
+
   func forward(_ site: CallSite) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in
       let (filters, kernels) = (filters, site.kernels)
       let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[2] : nil)
-      let depthwise = try DepthwiseStage(
-        window, multiplier: depthMultiplier, weights: site.weights[0], columnScale: nil,
-        output: site.outputs[0], site)
-      let channels = depthwise.channels
+      let depthwise = try DepthwiseStage(window, multiplier: depthMultiplier, output: site.outputs[0], site)
+      let (channels, weights) = (depthwise.channels, site.weights[0].buffer)
       let packed = stage.packed(
         site.weights[1].pointer, depth: channels, columns: filters, rowStride: filters)
       return Step(scratchPerSample: depthwise.rowsPerSample * channels + depthwise.scratchPerSample) { call in
@@ -124,7 +136,7 @@ public struct SeparableOptions: Hashable, Sendable {
         )
         call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
           let output = call.output + rows.lowerBound * filters
-          depthwise.run(rows, input, between, Epilogue())
+          depthwise.run(rows, input, weights.pointer, between, Epilogue())
           kernels.product(
             rows.count, filters, channels, UnsafePointer(between + rows.lowerBound * channels), channels,
             packed.pointer,

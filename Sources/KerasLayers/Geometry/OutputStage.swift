@@ -61,6 +61,12 @@ struct OutputStage: Sendable {
     }
   }
 
+  /// Weights whose last axes are the columns, multiplied by ``columnScale``.
+  func scaled(_ weights: Tensor) -> FloatBuffer {
+    guard let columnScale else { return weights.buffer }
+    return Tensor(weights.values.enumerated().map { $1 * columnScale[$0 % columns] }).buffer
+  }
+
   /// A row-major matrix of weights, multiplied by ``columnScale`` and packed.
   ///
   /// - Parameters:

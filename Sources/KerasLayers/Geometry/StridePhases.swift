@@ -11,6 +11,8 @@ struct StridePhases: Sendable {
     let windows: WindowRows
     /// The taps of the whole window that its places meet, in row-major order.
     let taps: [Int]
+    /// How many taps the phases before it meet.
+    let firstTap: Int
     /// The place in the image of each of its rows; `nil` if there is one phase of all places in their order.
     let places: [Int]?
   }
@@ -53,6 +55,7 @@ struct StridePhases: Sendable {
       phases.append(
         Phase(
           windows: rows, taps: Self.combined(phase.map(\.taps), extents: window.size),
+          firstTap: phases.reduce(0) { $0 + $1.taps.count },
           places: axisPhases.allSatisfy { $0.count == 1 }
             ? nil : Self.combined(phase.map(\.places), extents: spatial)))
     }
@@ -105,16 +108,51 @@ struct StridePhases: Sendable {
     _ input: UnsafeMutablePointer<Float>, stride: Int, _ epilogue: Epilogue, _ kernels: KernelTable,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
-    var packed = packed
+    forEachBlock(images, output, input, stride: stride, scratch) { phase, rows, first, count, target, targetStride in
+      let panels = packed + kernels.packedCount(depth: phase.firstTap * run, columns: columns)
+      kernels.gatheredProduct(rows, first, count, columns, panels, target, targetStride, epilogue)
+    }
+  }
+
+  /// The floats of the kernel of a depthwise convolution as ``packDepthwise(_:_:)`` leaves it.
+  var depthwiseCount: Int { phases.reduce(0) { $0 + $1.taps.count * columns } }
+
+  /// Puts the kernel of a depthwise convolution, tap after tap, in the order in which the phases meet its taps.
+  func packDepthwise(_ source: UnsafePointer<Float>, _ packed: UnsafeMutablePointer<Float>) {
+    for phase in phases {
+      for (index, tap) in phase.taps.enumerated() {
+        (packed + (phase.firstTap + index) * columns).update(from: source + tap * columns, count: columns)
+      }
+    }
+  }
+
+  /// The same as ``product(_:_:_:_:stride:_:_:_:)`` for a depthwise convolution.
+  func depthwise(
+    _ images: Range<Int>, _ output: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
+    _ input: UnsafeMutablePointer<Float>, _ kernels: KernelTable, _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    forEachBlock(images, output, input, stride: columns, scratch) { phase, rows, first, count, target, targetStride in
+      kernels.gatheredDepthwise(
+        rows, first, count, packed + phase.firstTap * columns, target, targetStride, Epilogue())
+    }
+  }
+
+  /// Calls `compute` for the rows of every phase, and puts what it stores in their places.
+  private func forEachBlock(
+    _ images: Range<Int>, _ output: UnsafePointer<Float>, _ input: UnsafeMutablePointer<Float>, stride: Int,
+    _ scratch: UnsafeMutablePointer<Float>,
+    _ compute: (
+      _ phase: Phase, _ rows: GatheredRows, _ first: Int, _ count: Int, _ target: UnsafeMutablePointer<Float>,
+      _ targetStride: Int
+    ) -> Void
+  ) {
     for phase in phases {
       phase.windows.withRows(output) { rows in
         let (first, count) = (images.lowerBound * rows.rowsPerImage, images.count * rows.rowsPerImage)
-        guard let places = phase.places else {
-          return kernels.gatheredProduct(rows, first, count, columns, packed, input, stride, epilogue)
-        }
+        guard let places = phase.places else { return compute(phase, rows, first, count, input, stride) }
         for start in Swift.stride(from: first, to: first + count, by: Self.blockRows) {
           let blockRows = min(Self.blockRows, first + count - start)
-          kernels.gatheredProduct(rows, start, blockRows, columns, packed, scratch - start * columns, columns, epilogue)
+          compute(phase, rows, start, blockRows, scratch - start * columns, columns)
           var (image, position) = start.quotientAndRemainder(dividingBy: places.count)
           for row in 0..<blockRows {
             let place = image * self.places + places[position]
@@ -124,7 +162,6 @@ struct StridePhases: Sendable {
           }
         }
       }
-      packed += kernels.packedCount(depth: phase.taps.count * run, columns: columns)
     }
   }
 }

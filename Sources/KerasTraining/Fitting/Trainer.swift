@@ -64,6 +64,12 @@ public final class Trainer {
 
   public func resetReports() { objective.reset() }
 
+  /// Where the time of training goes, from when ``measureTimes()`` was called; `nil` before.
+  public var times: TrainingTimes? { session.times }
+
+  /// Begins to measure where the time goes.
+  public func measureTimes() { session.times = TrainingTimes(session.plan) }
+
   /// Trains on one batch: forward, loss, back, and an update of the weights.
   ///
   /// - Parameter step: counts batches over all epochs; random numbers follow from it.
@@ -72,6 +78,7 @@ public final class Trainer {
   public func train(on batch: Batch, step: Int) throws(ModelError) -> Float {
     let inputs = batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }
     session.forward(inputs, samples: batch.count, seed: Self.mixed(seed, UInt64(bitPattern: Int64(step))))
+    let lossStart = ContinuousClock.now
     let scale = optimizer.lossScale
     let outputs = session.plan.outputs.indices
     var loss = try objective.loss(
@@ -83,12 +90,15 @@ public final class Trainer {
     parameters.clearGradients()
     loss += penalties.ofWeights(parameters, gradientScale: scale)
     guard loss.isFinite else { return loss }
+    let lossTime = ContinuousClock.now - lossStart
     session.backward { index, values, gradient, count in
       _ = penalties.ofOutput(
         index, values, count: count, samples: batch.count, gradient: gradient, gradientScale: scale)
     }
+    let updateStart = ContinuousClock.now
     optimizer.apply(
       weights: trained.map(parameters.value), gradients: trained.map(parameters.gradient), team: session.team)
+    session.times?.addBatch(loss: lossTime, update: ContinuousClock.now - updateStart)
     objective.report(loss: loss, samples: batch.count)
     return loss
   }

@@ -97,21 +97,17 @@ private struct Distribution {
     return loss
   }
 
-  /// The gradient by logits is `softmax * sum of t - t`.
+  /// The gradient by logits is `softmax - t`, as TensorFlow has it: that of targets that add up to one, whether they do or not.
   func crossentropy(
     logits scratch: UnsafeMutablePointer<Float>, targets: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>?
   ) -> Float {
     kernels.logSoftmax(1, count, predictions, scratch)
     var loss: Float = 0
-    var total: Float = 0
-    for i in 0..<count where targets[i] != 0 {
-      loss -= targets[i] * scratch[i]
-      total += targets[i]
-    }
+    for i in 0..<count where targets[i] != 0 { loss -= targets[i] * scratch[i] }
     guard let gradient else { return loss }
     kernels.softmax(1, count, predictions, gradient)
-    for i in 0..<count { gradient[i] = factor == 0 ? 0 : factor * (gradient[i] * total - targets[i]) }
+    for i in 0..<count { gradient[i] = factor == 0 ? 0 : factor * (gradient[i] - targets[i]) }
     return loss
   }
 }

@@ -1,0 +1,40 @@
+import KerasGraph
+
+extension Dialect {
+  /// A record of how a model was compiled, in the words of Keras 3.
+  ///
+  /// - Parameter config: `training_config` of `.h5`, or `compile_config` of `.keras`.
+  /// - Throws: ``ModelError`` if it names no optimizer.
+  func trainingRecord(_ config: JSON) throws(ModelError) -> TrainingRecord {
+    guard config.members != nil else { throw ModelError("is \(config.kind), not a dictionary") }
+    guard let optimizer = config["optimizer_config"] ?? config["optimizer"], !optimizer.isNull else {
+      throw ModelError("names no optimizer", remedy: "compile the model anew")
+    }
+    return TrainingRecord(
+      optimizer: translateOptimizer(optimizer), loss: config["loss"] ?? .null,
+      lossWeights: config["loss_weights"] ?? .null, metrics: translateMetrics(config["metrics"] ?? .null),
+      weightedMetrics: translateMetrics(config["weighted_metrics"] ?? .null))
+  }
+
+  /// Keras 2 registers its optimizers as `Custom>Adam`, and wrote a bare name where options were Keras' defaults.
+  private func translateOptimizer(_ json: JSON) -> JSON {
+    guard let given = json["class_name"]?.text ?? json.text else { return json }
+    let className = given.hasPrefix("Custom>") ? String(given.dropFirst(7)) : given
+    return ["class_name": .string(className), "config": json["config"] ?? .object([])]
+  }
+
+  /// Keras 2 wraps the function of a metric that was given by name: `{"class_name": "MeanMetricWrapper", "config": {"name":
+  /// "accuracy", "fn": "sparse_categorical_accuracy"}}`.
+  private func translateMetrics(_ json: JSON) -> JSON {
+    if let elements = json.elements { return .array(elements.map(translateMetrics)) }
+    guard let members = json.members else { return json }
+    guard let config = json["config"], json["class_name"] != nil else {
+      return .object(members.map { JSON.Member($0.name, translateMetrics($0.value)) })
+    }
+    guard let function = config["fn"]?.text else { return json }
+    var options = config
+    options["fn"] = nil
+    let isWrapper = json["class_name"]?.text?.hasSuffix("MetricWrapper") ?? false
+    return ["class_name": isWrapper ? .string(function) : json["class_name"] ?? .null, "config": options]
+  }
+}

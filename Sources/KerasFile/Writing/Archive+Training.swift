@@ -1,0 +1,97 @@
+import HDF5
+import KerasGraph
+import KerasZip
+
+extension LoadedModel {
+  /// The archive with other weights, and with a record of the training in the place of its own, in the words of the file's
+  /// Keras.
+  ///
+  /// - Parameters:
+  ///   - parameters: replaces the values of the archive; weights that it lacks stay as they are.
+  ///   - training: the order of ``OptimizerState/slots`` has to be that of ``optimizerGeneration``.
+  ///   - weights: the weights that the optimizer changes, in its order.
+  /// - Throws: ``KerasFileError`` with everything of the training that Keras of this generation does not have, or if a weight
+  ///   has another number of elements than its data set.
+  public func archive(
+    with parameters: ParameterStore, training: TrainingRecord, weights: [ParameterKey]
+  ) throws(KerasFileError) -> Archive {
+    let plain = try archive(with: parameters)
+    do throws(ModelError) {
+      let previous = try? archive.trainingConfig.map { text throws(ModelError) in try JSON(parsing: text) }
+      let layout = optimizerLayout
+      let words = TrainingWords(layout: layout, isArchive: plain.container != .hdf5)
+      let config = try locating(archive.trainingConfigName) { () throws(ModelError) in
+        try words.config(
+          of: training, replacing: previous ?? .null, previous.flatMap { try? dialect.trainingRecord($0) })
+      }
+      let content = TrainingContent(
+        layout: layout, optimizer: training.optimizer, paths: weights.map { weightPath($0) })
+      return try plain.replacing(config, variables: try training.state.map(content.variables) ?? [])
+    } catch {
+      throw .model(file: archive.file, error)
+    }
+  }
+
+  /// The generation whose order of an optimizer's variables the file needs.
+  public var optimizerGeneration: OptimizerState.Generation { optimizerLayout == .keras2 ? .keras2 : .keras3 }
+
+  private var optimizerLayout: OptimizerLayout {
+    let config = archive.trainingConfig.flatMap { try? JSON(parsing: $0) }
+    return config.flatMap { OptimizerLayout(archive, dialect, $0) } ?? OptimizerLayout(dialect)
+  }
+
+  /// What Keras calls a weight: by the name that the file gives it, if there is one.
+  private func weightPath(_ key: ParameterKey) -> String {
+    if archive.container == .hdf5, let name = sources[key]?.name {
+      return name.hasSuffix(":0") ? String(name.dropLast(2)) : name
+    }
+    return key.description
+  }
+}
+
+extension Archive {
+  /// The archive with another record of the training.
+  ///
+  /// - Parameters:
+  ///   - config: `training_config` of `.h5`, or `compile_config` of `.keras`.
+  ///   - variables: the optimizer's, by name and in order.
+  fileprivate func replacing(
+    _ config: JSON, variables: [(name: String, value: StoredArray)]
+  ) throws(ModelError) -> Archive {
+    guard case .zip(let members) = container else { return replacing(config: config, variables: variables) }
+    var builder = ArchiveBuilder(items.filter { !$0.isInside("/optimizer") })
+    for (index, variable) in variables.enumerated() {
+      builder.addDataset("/optimizer/vars/\(index)", variable.value)
+    }
+    guard var whole = try container.text(of: "config.json").map({ text throws(ModelError) in try JSON(parsing: text) })
+    else { throw ModelError("the file holds no config.json") }
+    whole["compile_config"] = config
+    let content = Array(whole.serialized.utf8)
+    return builder.archive(
+      file: file,
+      container: .zip(members.map { $0.name == "config.json" ? ZipReader.Member(name: $0.name, content: content) : $0 }))
+  }
+
+  private func replacing(config: JSON, variables: [(name: String, value: StoredArray)]) -> Archive {
+    var builder = ArchiveBuilder(items.filter { !$0.isInside("/optimizer_weights") })
+    builder.addAttribute("training_config", text(like: "training_config", config.serialized), to: "/")
+    if !variables.isEmpty {
+      builder.addNames("weight_names", variables.map(\.name), to: "/optimizer_weights")
+      for variable in variables { builder.addDataset("/optimizer_weights/\(variable.name)", variable.value) }
+    }
+    return builder.archive(file: file, container: container)
+  }
+
+  /// A text in the type in which the root's attribute stands, or that of Keras' own.
+  private func text(like attribute: String, _ text: String) -> StoredArray {
+    if case .variableString(_, let characters)? = self["/"]?[attribute: attribute]?.datatype {
+      return .text(text, characters)
+    }
+    return .text(text, .ascii)
+  }
+}
+
+extension Archive.Item {
+  /// Whether it is a group or stands in it.
+  fileprivate func isInside(_ group: String) -> Bool { path == group || path.hasPrefix(group + "/") }
+}

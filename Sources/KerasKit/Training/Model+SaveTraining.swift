@@ -1,0 +1,44 @@
+import KerasFile
+import KerasGraph
+import KerasTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Model {
+  /// Writes the model with how it was compiled and what its optimizer remembers, so that Keras goes on with training.
+  ///
+  /// The file is of the form and the generation of Keras that the model came from, and replaces an old one only when it is
+  /// complete and was read back. What the training did not change stays bit by bit as it was read.
+  /// - Throws: ``KerasFileError`` with everything of the training that Keras of this generation does not have, or if the file
+  ///   can't be written; an old file is then as it was.
+  public func save(to url: URL, training: TrainingState) throws(KerasFileError) {
+    try archive(training: training).write(to: url.path)
+  }
+
+  func archive(training: TrainingState) throws(KerasFileError) -> Archive {
+    let weights: [Parameter]
+    let record: TrainingRecord
+    do throws(ModelError) {
+      weights = try graph.parameters().filter(\.trainable)
+      record = try self.record(of: training, weights)
+    } catch {
+      throw .model(file: source.file, error)
+    }
+    return try loaded.archive(with: ParameterStore(edits), training: record, weights: weights.map(\.key))
+  }
+
+  private func record(of training: TrainingState, _ weights: [Parameter]) throws(ModelError) -> TrainingRecord {
+    let old = try? loaded.trainingRecord()
+    var record = training.compilation.record(outputs: graph.outputLayers, keeping: old)
+    if let state = training.optimizer {
+      let session = OptimizerSession(training.compilation.optimizer, parameters: weights, kernels: kernels)
+      try session.restore(state)
+      record.state = try session.state(loaded.optimizerGeneration)
+    }
+    return record
+  }
+}
