@@ -47,6 +47,25 @@ extension Benchmark {
     }
   }
 
+  /// The gradient of a convolution by its weights.
+  static func weightGradient(_ size: Int, _ channels: Int, _ filters: Int, kernel: Int = 3, images: Int = 4)
+    -> Benchmark
+  {
+    let pixels = images * size * size
+    return Benchmark(
+      name: "weight gradient \(size)x\(size) \(channels)->\(filters) \(kernel)x\(kernel)", unit: "GFLOP/s",
+      work: 2e-9 * Double(pixels * kernel * kernel * channels * filters)
+    ) { kernels in
+      let window = Window(size: size, kernel: kernel, channels: channels, images: images)
+      let gradient = Floats(pixels * filters)
+      let c = Floats(kernel * kernel * channels * filters)
+      return {
+        kernels.gatheredTransposedProduct(
+          window.rows, 0, pixels, filters, gradient.input, filters, c.start, filters)
+      }
+    }
+  }
+
   static func depthwise(_ size: Int, _ channels: Int, images: Int = 4) -> Benchmark {
     let pixels = images * size * size
     return Benchmark(

@@ -17,6 +17,8 @@ enum KernelBenchmark {
       .convolution(28, 1, 32), .convolution(28, 1, 32, kernel: 5), .convolution(28, 3, 16),
       .convolution(14, 32, 48),
       .convolution(28, 32, 10), .convolution(7, 64, 64, images: 1),
+      .convolution(14, 32, 16),
+      .weightGradient(14, 16, 32), .weightGradient(24, 32, 32), .weightGradient(7, 64, 64), .weightGradient(28, 1, 32),
       .depthwise(28, 32), .depthwise(14, 96), .depthwise(7, 576),
       .pooling(.maximum, 28, 32), .pooling(.mean, 14, 64),
     ]

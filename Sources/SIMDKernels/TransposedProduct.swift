@@ -8,21 +8,85 @@ func gatheredTransposedProduct<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ b: UnsafePointer<Float>,
   _ bStride: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
 ) {
-  let blockRows = 128
-  for start in stride(from: 0, to: count, by: blockRows) {
-    let rows = min(blockRows, count - start)
-    for tap in 0..<matrix.taps {
-      let product = TransposedBlock(
-        matrix: matrix, first: first + start, count: rows, tap: tap, b: b + start * bStride, bStride: bStride,
-        c: c + tap * matrix.run * cStride, cStride: cStride)
-      for column in stride(from: 0, to: columns, by: 2 * I.lanes) {
-        if columns - column > I.lanes {
-          TransposedTiles<I, 2>.multiply(product, column, columns - column)
-        } else {
-          TransposedTiles<I, 1>.multiply(product, column, columns - column)
-        }
+  if matrix.taps > 1, matrix.run < 8, matrix.taps * matrix.run <= 128 {
+    return collectedTransposedProduct(isa, matrix, first, count, columns, b, bStride, c, cStride)
+  }
+  var places = InlineArray<128, UnsafePointer<Float>>(repeating: matrix.zeros)
+  withUnsafeMutablePointer(to: &places) { places in
+    let places = UnsafeMutableRawPointer(places).assumingMemoryBound(to: UnsafePointer<Float>.self)
+    for start in stride(from: 0, to: count, by: 128) {
+      let rows = min(128, count - start)
+      for tap in 0..<matrix.taps {
+        findPlaces(isa, matrix, first + start, rows, tap, places)
+        let block = TransposedBlock(
+          places: places, count: rows, depth: matrix.run, b: b + start * bStride, bStride: bStride,
+          c: c + tap * matrix.run * cStride, cStride: cStride)
+        block.multiply(isa, columns)
       }
     }
+  }
+}
+
+/// The same for short runs, which are copied first: all runs of a row side by side.
+@inlinable
+func collectedTransposedProduct<I: ISA>(
+  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ b: UnsafePointer<Float>,
+  _ bStride: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int
+) {
+  let depth = matrix.taps * matrix.run
+  var places = InlineArray<128, UnsafePointer<Float>>(repeating: matrix.zeros)
+  var copies = InlineArray<4096, Float>(repeating: 0)
+  let blockRows = min(128, (4096 - I.lanes) / depth)
+  withUnsafeMutablePointer(to: &copies) { copies in
+    let copies = UnsafeMutableRawPointer(copies).assumingMemoryBound(to: Float.self)
+    withUnsafeMutablePointer(to: &places) { places in
+      let places = UnsafeMutableRawPointer(places).assumingMemoryBound(to: UnsafePointer<Float>.self)
+      for start in stride(from: 0, to: count, by: blockRows) {
+        let rows = min(blockRows, count - start)
+        collect(isa, matrix, first + start, rows, copies)
+        for row in 0..<rows { places[row] = UnsafePointer(copies + row * depth) }
+        let block = TransposedBlock(
+          places: places, count: rows, depth: depth, b: b + start * bStride, bStride: bStride, c: c, cStride: cStride)
+        block.multiply(isa, columns)
+      }
+    }
+  }
+}
+
+/// Copies rows side by side, and up to a vector of whatever behind them.
+@inlinable
+func collect<I: ISA>(
+  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ copies: UnsafeMutablePointer<Float>
+) {
+  var (image, position) = first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
+  var copy = copies
+  for _ in 0..<count {
+    let base = matrix.base + image * matrix.imageStride
+    for tap in 0..<matrix.taps {
+      let offset = Int(matrix.offsets[position * matrix.taps + tap])
+      let place = offset < 0 ? matrix.zeros : base + offset
+      for k in stride(from: 0, to: matrix.run, by: I.lanes) {
+        I.store(I.load(place + k, matrix.run - k), copy + k)
+      }
+      copy += matrix.run
+    }
+    position += 1
+    if position == matrix.rowsPerImage { (image, position) = (image + 1, 0) }
+  }
+}
+
+/// Where the runs of rows `first ..< first + count` at a tap begin.
+@inlinable
+func findPlaces<I: ISA>(
+  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ tap: Int,
+  _ places: UnsafeMutablePointer<UnsafePointer<Float>>
+) {
+  var (image, position) = first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
+  for row in 0..<count {
+    let offset = Int(matrix.offsets[position * matrix.taps + tap])
+    places[row] = offset < 0 ? matrix.zeros : matrix.base + image * matrix.imageStride + offset
+    position += 1
+    if position == matrix.rowsPerImage { (image, position) = (image + 1, 0) }
   }
 }
 
@@ -41,32 +105,44 @@ func transposedProduct<I: ISA>(
 }
 
 /// Some rows of a transposed product, at one tap.
-///
-/// `b` points to the first of these rows, `c` to the rows of the result that belong to the tap.
 @usableFromInline
 struct TransposedBlock {
-  @usableFromInline let matrix: GatheredRows
-  @usableFromInline let first: Int
+  /// Where the run of each row begins.
+  @usableFromInline let places: UnsafePointer<UnsafePointer<Float>>
   @usableFromInline let count: Int
-  @usableFromInline let tap: Int
+  /// The floats of a run.
+  @usableFromInline let depth: Int
+  /// The first of the rows that they are multiplied with.
   @usableFromInline let b: UnsafePointer<Float>
   @usableFromInline let bStride: Int
+  /// The rows of the result that belong to the tap.
   @usableFromInline let c: UnsafeMutablePointer<Float>
   @usableFromInline let cStride: Int
 
   @inlinable @inline(__always)
   init(
-    matrix: GatheredRows, first: Int, count: Int, tap: Int, b: UnsafePointer<Float>, bStride: Int,
+    places: UnsafePointer<UnsafePointer<Float>>, count: Int, depth: Int, b: UnsafePointer<Float>, bStride: Int,
     c: UnsafeMutablePointer<Float>, cStride: Int
   ) {
-    self.matrix = matrix
-    self.first = first
+    self.places = places
     self.count = count
-    self.tap = tap
+    self.depth = depth
     self.b = b
     self.bStride = bStride
     self.c = c
     self.cStride = cStride
+  }
+
+  /// Adds the product to all columns of the result.
+  @inlinable @inline(__always)
+  func multiply<I: ISA>(_ isa: I.Type, _ columns: Int) {
+    for column in stride(from: 0, to: columns, by: 2 * I.lanes) {
+      if columns - column > I.lanes {
+        TransposedTiles<I, 2>.multiply(self, column, columns - column)
+      } else {
+        TransposedTiles<I, 1>.multiply(self, column, columns - column)
+      }
+    }
   }
 }
 
@@ -76,8 +152,8 @@ enum TransposedTiles<I: ISA, let vectors: Int> {
   @inlinable
   static func multiply(_ block: TransposedBlock, _ column: Int, _ columns: Int) {
     var k = 0
-    while k < block.matrix.run {
-      let height = height(block.matrix.run - k)
+    while k < block.depth {
+      let height = height(block.depth - k)
       switch height {
       case 12: RegisterTile<I, 12, vectors>.multiplyTransposed(block, k, column, columns)
       case 8: RegisterTile<I, 8, vectors>.multiplyTransposed(block, k, column, columns)
@@ -105,13 +181,22 @@ extension RegisterTile {
   /// Adds to rows `k ..< k + rows` of the result, in the columns from `column` on, of which `columns` are left.
   @inlinable @inline(never)
   static func multiplyTransposed(_ block: TransposedBlock, _ k: Int, _ column: Int, _ columns: Int) {
-    let tile = columns >= vectors * I.lanes ? Self(block, k, column) : Self(block, k, column, limit: columns)
-    let c = block.c + k * block.cStride + column
+    // Two tiles, since one that either way leads to would be kept in memory.
+    if columns >= vectors * I.lanes {
+      Self(block, k, column).add(to: block, k, column, columns)
+    } else {
+      Self(block, k, column, limit: columns).add(to: block, k, column, columns)
+    }
+  }
+
+  @inlinable @inline(__always)
+  func add(to block: TransposedBlock, _ k: Int, _ column: Int, _ columns: Int) {
+    let c = block.c + k &* block.cStride + column
     for row in 0..<rows {
       for vector in 0..<vectors {
-        let destination = c + row * block.cStride + vector * I.lanes
-        let left = columns - vector * I.lanes
-        I.store(tile.sums[row][vector] + I.load(destination, left), destination, left)
+        let destination = c + row &* block.cStride + vector * I.lanes
+        let left = columns &- vector * I.lanes
+        I.store(sums[row][vector] + I.load(destination, left), destination, left)
       }
     }
   }
@@ -119,27 +204,15 @@ extension RegisterTile {
   @inlinable @inline(__always)
   init(_ block: TransposedBlock, _ k: Int, _ column: Int, limit: Int = vectors * I.lanes) {
     var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
-    let matrix = block.matrix
-    let (image, position) = block.first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
-    var base = matrix.base + image * matrix.imageStride + k
-    var offset = matrix.offsets + position * matrix.taps + block.tap
-    let end = matrix.offsets + matrix.rowsPerImage * matrix.taps + block.tap
-    let zeros = matrix.zeros + k
     var values = block.b + column
-    for _ in 0..<block.count {
-      let start = Int(offset.pointee)
-      let a = start < 0 ? zeros : base + start
+    for i in 0..<block.count {
+      let a = block.places[i] + k
       var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
       for vector in 0..<vectors { b[vector] = I.load(values + vector * I.lanes, limit - vector * I.lanes) }
+      values += block.bStride
       for row in 0..<rows {
         let x = I.splat(a[row])
         for vector in 0..<vectors { sums[row][vector] = I.fma(x, b[vector], sums[row][vector]) }
-      }
-      values += block.bStride
-      offset += matrix.taps
-      if offset == end {
-        offset -= matrix.rowsPerImage * matrix.taps
-        base += matrix.imageStride
       }
     }
     self.sums = sums
