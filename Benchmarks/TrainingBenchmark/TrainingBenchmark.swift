@@ -3,17 +3,21 @@ import KerasKit
 
 /// Trains a model whenever it is told to, and tells how long that took.
 ///
-/// usage: `TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile]`
+/// usage: `TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER]`
 ///
-/// For each line of input, one epoch of Adam on all samples; a line of output with the seconds, and the loss. With `profile`,
+/// With the name of an optimizer, the loss of each batch of one epoch in the order of the samples. Without, for each line of input, one epoch of Adam on all samples; a line of output with the seconds, and the loss. With `profile`,
 /// the milliseconds of each layer there and back follow at the end, for a batch.
 @main
 enum TrainingBenchmark {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     guard (4...5).contains(arguments.count), let batch = Int(arguments[3]), let threads = Int(arguments[4]) else {
-      FileHandle.standardError.write(Data("usage: TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile]\n".utf8))
+      FileHandle.standardError.write(Data("usage: TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER]\n".utf8))
       exit(64)
+    }
+    if arguments.count == 5, arguments[5] != "profile" {
+      return try losses(
+        model: arguments[1], data: arguments[2], batch: batch, threads: threads, optimizer: arguments[5])
     }
     let model = try Model(
       contentsOf: URL(fileURLWithPath: arguments[1]), options: Model.Options(threads: threads))
