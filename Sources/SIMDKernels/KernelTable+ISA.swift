@@ -17,6 +17,9 @@ extension KernelTable {
     scaleShift = { SIMDKernels.scaleShift(I.self, $0, $1, $2, $3, $4, $5) }
     softmax = { SIMDKernels.softmax(I.self, $0, $1, $2, $3) }
     logSoftmax = { SIMDKernels.logSoftmax(I.self, $0, $1, $2, $3) }
+    normalizeRowsGradient = { SIMDKernels.normalizeRowsGradient(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
+    unitRows = { SIMDKernels.unitRows(I.self, $0, $1, $2, $3, $4) }
+    unitRowsGradient = { SIMDKernels.unitRowsGradient(I.self, $0, $1, $2, $3, $4, $5) }
     normalizeRows = { SIMDKernels.normalizeRows(I.self, $0, $1, $2, $3, $4, $5, $6) }
     updateWeights = { SIMDKernels.updateWeights(I.self, $0, $1, $2) }
     axpby = { SIMDKernels.axpby(I.self, $0, $1, $2, $3, $4) }

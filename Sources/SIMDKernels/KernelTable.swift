@@ -92,6 +92,21 @@ public struct KernelTable: Sendable {
       _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: Input, _ gamma: Input?, _ beta: Input?, _ y: Output
     ) -> Void
 
+  /// The gradient of `normalizeRows` by `x` and, added to what is there, by `gamma` and `beta`; what is `nil` is left out.
+  /// `dx` may be `dy`.
+  public let normalizeRowsGradient:
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ epsilon: Float, _ x: Input, _ gamma: Input?, _ dy: Input, _ dx: Output?,
+      _ dgamma: Output?, _ dbeta: Output?
+    ) -> Void
+
+  /// `y[i, j] = x[i, j] / max(length of row i, epsilon)`. Works in place.
+  public let unitRows: @Sendable (_ rows: Int, _ columns: Int, _ epsilon: Float, _ x: Input, _ y: Output) -> Void
+
+  /// The gradient of `unitRows`. `dx` may be `dy`.
+  public let unitRowsGradient:
+    @Sendable (_ rows: Int, _ columns: Int, _ epsilon: Float, _ x: Input, _ dy: Input, _ dx: Output) -> Void
+
   /// `y[i]` reduces row `i`.
   public let reduceRows:
     @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void

@@ -71,6 +71,8 @@ public struct Embedding: ConfigurableLayer {
 
   public var masking: Masking { maskZero ? .creates : .ignores }
 
+  public var activityRegularizer: JSON? { weightOptions.activityRegularizer }
+
   public func mask(_ site: CallSite) throws(ModelError) -> Step {
     guard site.inputs[0].count == 1 else {
       throw ModelError("mask_zero true takes an input of 2 axes", remedy: "embed sequences of single indices")
@@ -82,18 +84,29 @@ public struct Embedding: ConfigurableLayer {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    let (count, rows, columns, table) = (site.inputCount(), inputDim, outputDim, site.weights[0])
-    return Step { call in
-      for position in 0..<call.samples * count {
+    let (count, table) = (site.inputCount(), site.weights[0])
+    return Step { lookUp($0, count: count, table: table.pointer) }
+  }
+
+  /// Copies the row of each of `count` indices a sample.
+  func lookUp(_ call: StepCall, count: Int, table: UnsafePointer<Float>) {
+    let columns = outputDim
+    call.team.divide(call.samples * count, grain: 4096 / columns + 1) { positions in
+      for position in positions {
         let output = call.output + position * columns
-        let index = call.input[position].rounded(.towardZero)
-        if index >= -Float(rows) && index < Float(rows) {
-          let row = index < 0 ? Int(index) + rows : Int(index)
-          output.update(from: table.pointer + row * columns, count: columns)
+        if let row = row(of: call.input[position]) {
+          output.update(from: table + row * columns, count: columns)
         } else {
           output.update(repeating: .nan, count: columns)
         }
       }
     }
+  }
+
+  /// The row that an index stands for, `nil` if there is none.
+  func row(of value: Float) -> Int? {
+    let index = value.rounded(.towardZero)
+    guard index >= -Float(inputDim), index < Float(inputDim) else { return nil }
+    return index < 0 ? Int(index) + inputDim : Int(index)
   }
 }

@@ -46,14 +46,30 @@ public struct MaskingLayer: ConfigurableLayer {
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    let (steps, features, maskValue) = (site.inputs[0][0], site.inputs[0][1], maskValue)
-    return Step { call in
-      for start in stride(from: 0, to: call.samples * steps * features, by: max(features, 1)) {
-        let (input, output) = (call.input + start, call.output + start)
-        if Self.isMasked(input, features, maskValue) {
-          output.update(repeating: 0, count: features)
+    Step { call in copy(call.input, call.input, call, site.inputs[0], call.output) }
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let extents = site.call.inputs[0]
+    return .step(
+      TrainingStep(inference: try forward(site.call), reads: .inputs) { back in
+        guard let gradient = back.inputGradients[0] else { return }
+        copy(back.outputGradients[0], back.call.input, back.call, extents, gradient)
+      })
+  }
+
+  /// Copies the steps of `source` that are not masked in `input`, and zeros in place of the others.
+  private func copy(
+    _ source: UnsafePointer<Float>, _ input: UnsafePointer<Float>, _ call: StepCall, _ extents: [Int],
+    _ output: UnsafeMutablePointer<Float>
+  ) {
+    let features = extents[1]
+    call.team.divide(call.samples * extents[0], grain: 4096 / max(features, 1) + 1) { steps in
+      for start in steps.lazy.map({ $0 * features }) {
+        if Self.isMasked(input + start, features, maskValue) {
+          (output + start).update(repeating: 0, count: features)
         } else {
-          output.update(from: input, count: features)
+          (output + start).update(from: source + start, count: features)
         }
       }
     }

@@ -23,6 +23,12 @@ struct AxisRows: Sendable {
     count = extents.reduce(1, *) / max(columns, 1)
   }
 
+  /// The extents of a sample in the order of its rows.
+  var rowExtents: [Int] { order.map { extents[$0] } }
+
+  /// The floats of memory that ``gathered(_:samples:into:)`` needs for each sample.
+  var gatheredCount: Int { isInOrder ? 0 : count * columns }
+
   /// Whether the data consists of such rows as it lies.
   var isInOrder: Bool { order == Array(extents.indices) }
 
@@ -40,9 +46,14 @@ struct AxisRows: Sendable {
     _ rows: UnsafeMutablePointer<Float>, samples: Int, to destination: UnsafeMutablePointer<Float>
   ) {
     if isInOrder { return }
-    let permuted = order.map { extents[$0] }
-    let back = order.indices.map { axis in order.firstIndex(of: axis) ?? axis }
-    Layout.permute(UnsafePointer(rows), [samples] + permuted, [0] + back.map { $0 + 1 }, destination)
+    Layout.permute(
+      UnsafePointer(rows), [samples] + rowExtents, [0] + order.inverseOrder.map { $0 + 1 }, destination)
+  }
+
+  /// Divides the rows of some samples among a team.
+  @discardableResult
+  func divide(_ team: Team, samples: Int, _ work: (_ part: Int, Range<Int>) -> Void) -> Int {
+    team.divide(samples * count, grain: 4096 / max(columns, 1) + 1, work)
   }
 
   /// The step that runs `body` on all rows; `body` must work in place.
@@ -53,7 +64,7 @@ struct AxisRows: Sendable {
     let (columns, count) = (columns, count)
     guard !isInOrder else {
       return Step { call in
-        call.team.divide(call.samples * count, grain: 4096 / max(columns, 1) + 1) { rows in
+        divide(call.team, samples: call.samples) { _, rows in
           let start = rows.lowerBound * columns
           body(rows.count, call.input + start, call.output + start)
         }
@@ -75,17 +86,16 @@ struct AxisRows: Sendable {
       _ rows: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
     ) -> Void
   ) -> TrainingStep {
-    let permuted = isInOrder ? 0 : count * columns
     return TrainingStep(
-      inference: step(body), reads: .outputs, scratch: TrainingStep.Memory(perSample: 2 * permuted)
+      inference: step(body), reads: .outputs, scratch: TrainingStep.Memory(perSample: 2 * gatheredCount)
     ) { back in
       guard let target = back.inputGradients[0] else { return }
       let (call, samples) = (back.call, back.call.samples)
       let results = gathered(UnsafePointer(call.output), samples: samples, into: call.scratch)
-      let memory = call.scratch + permuted * samples
+      let memory = call.scratch + gatheredCount * samples
       let given = gathered(back.outputGradients[0], samples: samples, into: memory)
       let taken = isInOrder ? target : memory
-      call.team.divide(samples * count, grain: 4096 / max(columns, 1) + 1) { rows in
+      divide(call.team, samples: samples) { _, rows in
         let start = rows.lowerBound * columns
         gradient(rows.count, results + start, given + start, taken + start)
       }

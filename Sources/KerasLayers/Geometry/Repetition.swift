@@ -2,7 +2,7 @@ import KerasGraph
 import SIMDKernels
 
 /// Repeats each element of a sample along its axes.
-struct Repetition {
+struct Repetition: Sendable {
   /// How often each element stands along each axis.
   let factors: [Int]
 
@@ -12,9 +12,11 @@ struct Repetition {
     let shape = zip(extents, factors).flatMap { [$0, $1] }
     let sources = Layout.denseStrides(extents).flatMap { [$0, 0] }
     return Step { call in
-      Layout.copyBox(
-        [call.samples] + shape, call.input, [count] + sources, call.output,
-        [repeated] + Layout.denseStrides(shape))
+      call.team.divide(call.samples, grain: 16_384 / max(repeated, 1) + 1) { samples in
+        Layout.copyBox(
+          [samples.count] + shape, call.input + samples.lowerBound * count, [count] + sources,
+          call.output + samples.lowerBound * repeated, [repeated] + Layout.denseStrides(shape))
+      }
     }
   }
 }

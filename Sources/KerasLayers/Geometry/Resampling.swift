@@ -1,4 +1,4 @@
-/// The enlargement of one axis of a dense array.
+/// The resampling of one axis of a dense array: each result is a weighted sum of values along it.
 struct Resampling: Sendable {
   let taps: [[Interpolation.Tap]]
   /// The extent of the axis before.
@@ -19,5 +19,14 @@ struct Resampling: Sendable {
         }
       }
     }
+  }
+
+  /// The way of the gradient: what is taken from a pixel here is given to it there.
+  var transposed: Resampling {
+    var given = [[Interpolation.Tap]](repeating: [], count: extent)
+    for (result, taps) in taps.enumerated() {
+      for tap in taps { given[tap.pixel].append(Interpolation.Tap(pixel: result, weight: tap.weight)) }
+    }
+    return Resampling(taps: given, extent: taps.count, inner: inner)
   }
 }

@@ -69,8 +69,8 @@ public struct Dot: ConfigurableLayer {
       let b = a + left.depth * left.count
       let packed = b + left.depth * right.count
       for sample in 0..<call.samples {
-        left.rows(call.inputs[0], sample: sample, normalize: normalize, a)
-        right.rows(call.inputs[1], sample: sample, normalize: normalize, b)
+        left.rows(call.inputs[0], sample: sample, normalize: normalize, a, kernels)
+        right.rows(call.inputs[1], sample: sample, normalize: normalize, b, kernels)
         kernels.packPanels(left.depth, right.count, UnsafePointer(b), 1, left.depth, packed)
         kernels.product(
           left.count, right.count, left.depth, UnsafePointer(a), left.depth, UnsafePointer(packed),
@@ -97,22 +97,22 @@ public struct Dot: ConfigurableLayer {
         let packed = b + depth * right.count
         let gradient = packed + packedCount
         for sample in 0..<call.samples {
-          left.rows(call.inputs[0], sample: sample, normalize: normalize, a)
-          right.rows(call.inputs[1], sample: sample, normalize: normalize, b)
+          left.rows(call.inputs[0], sample: sample, normalize: normalize, a, kernels)
+          right.rows(call.inputs[1], sample: sample, normalize: normalize, b, kernels)
           let given = back.outputGradients[0] + sample * left.count * right.count
           if let target = back.inputGradients[0] {
             // dA = dC B
             kernels.packPanels(right.count, depth, UnsafePointer(b), depth, 1, packed)
             kernels.product(
               left.count, depth, right.count, given, right.count, UnsafePointer(packed), gradient, depth, false, Epilogue())
-            left.scatter(gradient, unit: normalize ? UnsafePointer(a) : nil, of: call.inputs[0], sample: sample, target)
+            left.scatter(gradient, normalize: normalize, of: call.inputs[0], sample: sample, target, kernels)
           }
           if let target = back.inputGradients[1] {
             // dB = dC' A
             gradient.update(repeating: 0, count: right.count * depth)
             kernels.transposedProduct(
               left.count, right.count, depth, given, right.count, UnsafePointer(a), depth, gradient, depth)
-            right.scatter(gradient, unit: normalize ? UnsafePointer(b) : nil, of: call.inputs[1], sample: sample, target)
+            right.scatter(gradient, normalize: normalize, of: call.inputs[1], sample: sample, target, kernels)
           }
         }
       })
@@ -128,6 +128,8 @@ private struct Operand: Sendable {
   let depth: Int
   /// The number of rows.
   let count: Int
+  /// What a row is divided by where it is shorter.
+  private static let epsilon: Float = 1e-7
 
   init(_ extents: [Int], axis: Int) {
     let axis = axis < 0 ? axis + extents.count : axis - 1
@@ -138,28 +140,30 @@ private struct Operand: Sendable {
   }
 
   /// Writes the rows of one sample, each divided by its length where asked for.
-  func rows(_ input: UnsafePointer<Float>, sample: Int, normalize: Bool, _ rows: UnsafeMutablePointer<Float>)
-  {
+  func rows(
+    _ input: UnsafePointer<Float>, sample: Int, normalize: Bool, _ rows: UnsafeMutablePointer<Float>,
+    _ kernels: KernelTable
+  ) {
     Layout.permute(input + sample * depth * count, extents, order, rows)
-    if normalize { normalizeLengths(rows: count, columns: depth, epsilon: 1e-7, UnsafePointer(rows), rows) }
+    if normalize { kernels.unitRows(count, depth, Self.epsilon, UnsafePointer(rows), rows) }
   }
 
   /// Stores the gradient by one sample of the input, from that by its rows.
   ///
   /// - Parameters:
   ///   - gradient: the gradient by the rows; behind it, memory for as many floats.
-  ///   - unit: the rows of length 1, if they were divided by their lengths.
+  ///   - normalize: whether the rows were divided by their lengths.
   func scatter(
-    _ gradient: UnsafeMutablePointer<Float>, unit: UnsafePointer<Float>?, of input: UnsafePointer<Float>, sample: Int,
-    _ target: UnsafeMutablePointer<Float>
+    _ gradient: UnsafeMutablePointer<Float>, normalize: Bool, of input: UnsafePointer<Float>, sample: Int,
+    _ target: UnsafeMutablePointer<Float>, _ kernels: KernelTable
   ) {
-    if let unit {
+    if normalize {
       let rows = gradient + depth * count
       Layout.permute(input + sample * depth * count, extents, order, rows)
-      normalizeLengthsGradient(
-        rows: count, columns: depth, epsilon: 1e-7, UnsafePointer(rows), unit, UnsafePointer(gradient), gradient)
+      kernels.unitRowsGradient(
+        count, depth, Self.epsilon, UnsafePointer(rows), UnsafePointer(gradient), gradient)
     }
-    let back = order.indices.map { axis in order.firstIndex(of: axis) ?? axis }
-    Layout.permute(UnsafePointer(gradient), order.map { extents[$0] }, back, target + sample * depth * count)
+    Layout.permute(
+      UnsafePointer(gradient), order.map { extents[$0] }, order.inverseOrder, target + sample * depth * count)
   }
 }

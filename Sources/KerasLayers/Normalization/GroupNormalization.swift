@@ -72,21 +72,38 @@ public struct GroupNormalization: ConfigurableLayer {
 
   public var masking: Masking { .passes }
 
-  public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    let extents = site.inputs[0]
+  /// The rows that are the groups of a sample, and the axis of its channels.
+  private func rows(_ extents: [Int]) throws(ModelError) -> (rows: AxisRows, axis: Int) {
     let axis = try Shape(batchOf: extents).sampleAxes([axis])[0]
     let channels = extents[axis]
     let count = groups == -1 ? channels : groups
     let split = extents[..<axis] + [count, channels / count] + extents[(axis + 1)...]
-    let rows = AxisRows(split.indices.filter { $0 != axis }, of: Array(split))
+    return (AxisRows(split.indices.filter { $0 != axis }, of: Array(split)), axis)
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    let (rows, axis) = try rows(site.inputs[0])
     let (columns, epsilon, kernels) = (rows.columns, options.epsilon, site.kernels)
     let normalized = rows.step { count, x, y in
       kernels.normalizeRows(count, columns, epsilon, x, nil, nil, y)
     }
     guard options.scale || options.center else { return normalized }
+    let channels = site.inputs[0][axis]
     let affine = ChannelAffine(
       scale: options.gamma(site.weights)?.values ?? Array(repeating: 1, count: channels),
       shift: options.beta(site.weights)?.values ?? Array(repeating: 0, count: channels))
-    return normalized.followed(by: ChannelAffineStep(affine, axes: [axis], extents: extents).step(kernels))
+    return normalized.followed(
+      by: ChannelAffineStep(affine, axes: [axis], extents: site.inputs[0]).step(kernels))
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let (rows, axis) = try rows(site.call.inputs[0])
+    // In a row's extents the group comes first, and the channels of a group where all channels were.
+    let extents = rows.rowExtents
+    let small = extents.enumerated().map { $0 == 0 || $0 == axis + 1 ? $1 : 1 }
+    return .step(
+      RowNormalization(
+        rows: rows, options: options, repetition: Broadcast(small, over: extents), kernels: site.call.kernels
+      ).training)
   }
 }

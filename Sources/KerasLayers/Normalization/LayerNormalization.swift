@@ -59,12 +59,22 @@ public struct LayerNormalization: ConfigurableLayer {
 
   public var masking: Masking { .passes }
 
+  private func rows(_ site: CallSite) throws(ModelError) -> AxisRows {
+    AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
+  }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    let rows = AxisRows(try Shape(batchOf: site.inputs[0]).sampleAxes(axes), of: site.inputs[0])
+    let rows = try rows(site)
     let (columns, epsilon, kernels) = (rows.columns, options.epsilon, site.kernels)
     let (gamma, beta) = (options.gamma(site.weights), options.beta(site.weights))
     return rows.step { count, x, y in
       kernels.normalizeRows(count, columns, epsilon, x, gamma?.pointer, beta?.pointer, y)
     }
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    .step(
+      RowNormalization(rows: try rows(site.call), options: options, repetition: nil, kernels: site.call.kernels)
+        .training)
   }
 }

@@ -77,7 +77,14 @@ public struct Normalization: ConfigurableLayer {
     ]
   }
 
-  private func map(_ site: CallSite) throws(ModelError) -> ChannelAffineStep {
+  /// The scale and the shift that statistics make.
+  func coefficients(mean: Float, variance: Float) -> (scale: Float, shift: Float) {
+    let deviation = max(Double(variance).squareRoot(), 1e-7)
+    return invert
+      ? (Float(deviation), mean) : (Float(1 / deviation), Float(-Double(mean) / deviation))
+  }
+
+  func map(_ site: CallSite) throws(ModelError) -> ChannelAffineStep {
     let extents = site.inputs[0]
     let axes = try Shape(batchOf: extents).sampleAxes(axes)
     func values(_ given: NumberArray?, weight: Int) -> [Float] {
@@ -87,9 +94,9 @@ public struct Normalization: ConfigurableLayer {
     }
     var affine = ChannelAffine(scale: [], shift: [])
     for (mean, variance) in zip(values(mean, weight: 0), values(variance, weight: 1)) {
-      let deviation = max(Double(variance).squareRoot(), 1e-7)
-      affine.scale.append(Float(invert ? deviation : 1 / deviation))
-      affine.shift.append(Float(invert ? Double(mean) : -Double(mean) / deviation))
+      let (scale, shift) = coefficients(mean: mean, variance: variance)
+      affine.scale.append(scale)
+      affine.shift.append(shift)
     }
     return ChannelAffineStep(affine, axes: axes, extents: extents)
   }

@@ -62,4 +62,8 @@ public struct Rescaling: ConfigurableLayer {
   public var masking: Masking { .passes }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { map(site.inputs[0]).step(site.kernels) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    .step(map(site.call.inputs[0]).training(site.call.kernels))
+  }
 }

@@ -54,6 +54,7 @@ public struct TimeDistributed: ConfigurableLayer {
   public var epilogue: FusedEpilogue { layer.epilogue }
   public var acceptsEpilogue: Bool { layer.acceptsEpilogue }
   public var masking: Masking { .passes }
+  public var activityRegularizer: JSON? { layer.activityRegularizer }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try refuseMasks(site)

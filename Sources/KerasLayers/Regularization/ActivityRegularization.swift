@@ -34,4 +34,19 @@ public struct ActivityRegularization: InferenceIdentity {
     config.write("l1", l1)
     config.write("l2", l2)
   }
+
+  public var activityRegularizer: JSON? {
+    .object([
+      JSON.Member("class_name", "L1L2"),
+      JSON.Member("config", .object([JSON.Member("l1", .number(Double(l1))), JSON.Member("l2", .number(Double(l2)))])),
+    ])
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let count = site.call.inputCount()
+    return .step(
+      TrainingStep(inference: .copy(count: count), reads: []) { back in
+        back.inputGradients[0]?.update(from: back.outputGradients[0], count: back.call.samples * count)
+      })
+  }
 }

@@ -32,4 +32,9 @@ public struct AlphaDropout: InferenceIdentity {
     attributes.encode(to: &config)
     options.encode(to: &config)
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if options.rate == 0 { return .forwardsInput }
+    return try options.repeated(.alphaDropout(options.rate), site.call).training(site.call)
+  }
 }

@@ -38,9 +38,7 @@ public struct Dropout: InferenceIdentity {
   }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    let extents = site.call.inputs[0]
-    let dropout = DropoutTraining(rate: options.rate, kernels: site.call.kernels)
-    guard let noise = try options.noise(extents) else { return dropout.elementwise(count: site.call.inputCount()) }
-    return dropout.repeated(noise.extents, over: extents, shared: noise.shared)
+    if options.rate == 0 { return .forwardsInput }
+    return try options.repeated(.dropout(options.rate), site.call).training(site.call)
   }
 }

@@ -20,18 +20,21 @@ public struct DropoutOptions: Hashable, Sendable {
     config.write("noise_shape", noiseShape)
   }
 
-  /// The extents of the random mask for samples of the given extents, and whether all samples share it; `nil` if each value has
-  /// its own random number.
+  /// A map whose random numbers have the shape that ``noiseShape`` says. A number of samples other than 1 stands for as many as
+  /// there are.
   ///
-  /// - Throws: ``ModelError`` if `noise_shape` does not broadcast to the input, or fixes the number of samples.
-  func noise(_ extents: [Int]) throws(ModelError) -> (extents: [Int], shared: Bool)? {
-    guard let elements = noiseShape.elements else { return nil }
-    let wanted = elements.map { $0.extent }
+  /// - Throws: ``ModelError`` if `noise_shape` does not broadcast to the input.
+  func repeated(_ map: RandomMap, _ site: CallSite) throws(ModelError) -> RandomMap {
+    guard let wanted = noiseShape.elements?.map(\.extent) else { return map }
+    let extents = site.inputs[0]
     guard wanted.count == extents.count + 1, zip(extents, wanted.dropFirst()).allSatisfy({ [1, $0, nil].contains($1) })
     else {
       throw ModelError("noise_shape \(noiseShape.serialized) does not fit samples of extents \(extents)")
     }
-    return (zip(extents, wanted.dropFirst()).map { $1 ?? $0 }, wanted[0] == 1)
+    var result = map
+    result.repetition = RandomMap.Repetition(
+      zip(extents, wanted.dropFirst()).map { $1 ?? $0 }, over: extents, isShared: wanted[0] == 1)
+    return result
   }
 }
 

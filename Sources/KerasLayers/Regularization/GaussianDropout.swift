@@ -34,4 +34,9 @@ public struct GaussianDropout: InferenceIdentity {
     config.write("rate", rate)
     config.write("seed", seed)
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if rate == 0 { return .forwardsInput }
+    return try RandomMap.gaussianDropout(rate).training(site.call)
+  }
 }

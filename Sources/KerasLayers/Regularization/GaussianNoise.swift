@@ -34,4 +34,9 @@ public struct GaussianNoise: InferenceIdentity {
     config.write("stddev", stddev)
     config.write("seed", seed)
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if stddev == 0 { return .forwardsInput }
+    return RandomMap(addend: .normal(mean: 0, deviation: stddev)).training(site.call)
+  }
 }

@@ -35,4 +35,9 @@ public struct SpatialDropout1D: InferenceIdentity {
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try inputs.single(rank: 3)] }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if rate == 0 { return .forwardsInput }
+    return RandomMap.spatialDropout(rate, .channelsLast, site.call).training(site.call)
+  }
 }

@@ -42,4 +42,9 @@ public struct SpatialDropout2D: InferenceIdentity {
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try inputs.single(rank: 4)] }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if rate == 0 { return .forwardsInput }
+    return RandomMap.spatialDropout(rate, dataFormat, site.call).training(site.call)
+  }
 }

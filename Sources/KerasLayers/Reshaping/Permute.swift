@@ -1,5 +1,4 @@
 import KerasGraph
-import SIMDKernels
 
 /// Reorders the axes of each sample: axis `i` of the output is axis `dims[i]` of the input, counted from 1.
 ///
@@ -38,10 +37,20 @@ public struct Permute: ConfigurableLayer {
     return [Shape([input[0]] + dims.map { input[$0] })]
   }
 
+  /// ``dims``, counted from 0.
+  private var order: [Int] { dims.map { $0 - 1 } }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    let (extents, dims) = (site.inputs[0], dims)
-    return Step { call in
-      Layout.permute(call.input, [call.samples] + extents, [0] + dims, call.output)
-    }
+    let (extents, order) = (site.inputs[0], order)
+    return Step { $0.team.permute(samples: $0.samples, $0.input, extents, order, $0.output) }
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let (extents, order) = (site.call.outputs[0], order.inverseOrder)
+    return .step(
+      TrainingStep(inference: try forward(site.call), reads: []) { back in
+        guard let gradient = back.inputGradients[0] else { return }
+        back.call.team.permute(samples: back.call.samples, back.outputGradients[0], extents, order, gradient)
+      })
   }
 }

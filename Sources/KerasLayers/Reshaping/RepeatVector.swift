@@ -35,4 +35,8 @@ public struct RepeatVector: ConfigurableLayer {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     Repetition(factors: [n, 1]).step([1] + site.inputs[0])
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    try Repetition(factors: [n, 1]).training([1] + site.call.inputs[0], site.call.kernels)
+  }
 }

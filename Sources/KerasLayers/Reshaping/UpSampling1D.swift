@@ -35,4 +35,8 @@ public struct UpSampling1D: ConfigurableLayer {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     Repetition(factors: [size, 1]).step(site.inputs[0])
   }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    try Repetition(factors: [size, 1]).training(site.call.inputs[0], site.call.kernels)
+  }
 }

@@ -44,7 +44,13 @@ public struct UpSampling3D: ConfigurableLayer {
     ]
   }
 
-  public func forward(_ site: CallSite) throws(ModelError) -> Step {
-    Repetition(factors: dataFormat == .channelsLast ? size + [1] : [1] + size).step(site.inputs[0])
+  private var repetition: Repetition {
+    Repetition(factors: dataFormat == .channelsLast ? size + [1] : [1] + size)
+  }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { repetition.step(site.inputs[0]) }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    try repetition.training(site.call.inputs[0], site.call.kernels)
   }
 }
