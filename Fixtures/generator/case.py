@@ -22,6 +22,7 @@ class Case:
     `shapes` are those of the inputs without the batch; `draw(generator, shape)` makes the values of one input.
     `reference(case, library, model, inputs)` computes the outputs where TensorFlow can't on a CPU.
     `channel_axis` is that of a channels_first input, the batch being axis 0.
+    `stored_gradients(case, gradients)` gives those by the weights of the file, where these are not the model's.
     `reloads` is false for a file that Keras 3 writes correctly and cannot read.
     """
 
@@ -37,6 +38,7 @@ class Case:
     batch: int = 3
     input_dtype: str = None
     keep_weights: bool = False
+    stored_gradients: typing.Callable = None
     reloads: bool = True
     folder: pathlib.Path = FOLDER / "layers"
 

@@ -18,23 +18,30 @@ OPTIONS = (
     "go_backwards",
     "stateful",
 )
+
+
+def converted(class_name, weights):
+    """The weights of a layer that computes the same in cuDNN's layout, by Keras' own conversion."""
+    target = type(class_name, (), {"reset_after": True})()
+    return hdf5_format._convert_rnn_weights(target, weights)
+
+
+def stored_gradients(case, gradients):
+    """The gradients by cuDNN's weights, whose two biases of an LSTM each get what their sum gets."""
+    if case.layer == "CuDNNLSTM":
+        gradients = [*gradients[:2], 2 * gradients[2]]
+    return converted(case.layer, gradients)
+
+
+def twin(layer, name, make):
+    return Case(layer, name, make=make, shapes=((6, 5),), generations=(2,), stored_gradients=stored_gradients)
+
+
 CASES = [
-    Case("CuDNNLSTM", "default", make=lambda k: k.layers.LSTM(4), shapes=((6, 5),), generations=(2,)),
-    Case(
-        "CuDNNLSTM",
-        "sequences",
-        make=lambda k: k.layers.LSTM(4, return_sequences=True, go_backwards=True),
-        shapes=((6, 5),),
-        generations=(2,),
-    ),
-    Case("CuDNNGRU", "default", make=lambda k: k.layers.GRU(4), shapes=((6, 5),), generations=(2,)),
-    Case(
-        "CuDNNGRU",
-        "state",
-        make=lambda k: k.layers.GRU(4, return_sequences=True, return_state=True),
-        shapes=((6, 5),),
-        generations=(2,),
-    ),
+    twin("CuDNNLSTM", "default", lambda k: k.layers.LSTM(4)),
+    twin("CuDNNLSTM", "sequences", lambda k: k.layers.LSTM(4, return_sequences=True, go_backwards=True)),
+    twin("CuDNNGRU", "default", lambda k: k.layers.GRU(4)),
+    twin("CuDNNGRU", "state", lambda k: k.layers.GRU(4, return_sequences=True, return_state=True)),
 ]
 
 
@@ -64,8 +71,7 @@ def convert(weights, class_name):
     """Put the weights of the one layer in cuDNN's layout, by Keras' own conversion."""
     group = next(group for group in weights.values() if len(group.attrs["weight_names"]))
     names = [name.decode() if isinstance(name, bytes) else name for name in group.attrs["weight_names"]]
-    target = type(class_name, (), {"reset_after": True})()
-    values = hdf5_format._convert_rnn_weights(target, [np.asarray(group[name]) for name in names])
+    values = converted(class_name, [np.asarray(group[name]) for name in names])
     for name, value in zip(names, values, strict=True):
         del group[name]
         group[name] = value

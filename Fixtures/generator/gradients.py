@@ -66,7 +66,7 @@ def variable(weight):
     return weight if isinstance(weight, tf.Variable) else weight.value
 
 
-def differentiate(model, run, inputs):
+def differentiate(case, model, run, inputs):
     """The description of outputs, gradients and moving statistics; `None` where training draws at random."""
     state = [np.asarray(variable(weight)) for weight in model.non_trainable_weights]
     first = run(inputs, True)
@@ -83,6 +83,8 @@ def differentiate(model, run, inputs):
         return None
     trained = [variable(weight) for weight in model.trainable_weights]
     by_inputs, by_weights = tape.gradient(loss, (inputs, trained))
+    if case.stored_gradients:
+        by_weights = case.stored_gradients(case, [gradient.numpy() for gradient in by_weights])
     return {
         "outputs": [described(tf.cast(result, tf.float32)) for result in results],
         "inputs": [described(gradient) for gradient in by_inputs],
@@ -95,7 +97,10 @@ def of_case(case, generation):
     library = LIBRARIES[generation]
     path = case.path(generation)
     library.backend.clear_session()
-    model = library.models.load_model(path, compile=False)
+    # A new model, since Keras 3 reads a list of several axes from a file as if there were none.
+    model = case.model(library)
+    if model.weights:
+        model.load_weights(path)
     arrays = np.load(path.with_suffix(".npz"))
     inputs = [tf.constant(arrays[f"x{index}"]) for index in range(len(model.inputs))]
 
@@ -103,11 +108,11 @@ def of_case(case, generation):
         return tf.nest.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=training))
 
     try:
-        return differentiate(model, run, inputs)
+        return differentiate(case, model, run, inputs)
     except tf.errors.OpError:
         if case.options.get("data_format") != "channels_first":
             raise
-        return differentiate(*channels_last_twin(case, library, model), inputs)
+        return differentiate(case, *channels_last_twin(case, library, model), inputs)
 
 
 def generate():
