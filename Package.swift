@@ -44,6 +44,7 @@ let libraries: [Target] = [
   .target(name: "ImageAugmentation", dependencies: ["KerasGraph", "SIMDKernels"]),
   .target(name: "KerasEngine", dependencies: ["CProcessor", "KerasGraph", "SIMDKernels"]),
   .target(name: "DurableFile"),
+  .target(name: "Charts", dependencies: ["CPNG"]),
   .target(name: "KerasZip", dependencies: ["CZip"]),
   .target(name: "KerasFile", dependencies: ["DurableFile", "HDF5", "KerasGraph", "KerasZip"]),
   .target(
@@ -56,15 +57,15 @@ let libraries: [Target] = [
   .target(
     name: "KerasKit",
     dependencies: [
-      "HDF5", "SIMDKernels", "KernelSelection", "ImageAugmentation", "KerasGraph", "KerasLayers", "KerasEngine",
-      "KerasFile", "KerasData", "KerasTraining",
+      "Charts", "DurableFile", "HDF5", "SIMDKernels", "KernelSelection", "ImageAugmentation", "KerasGraph",
+      "KerasLayers", "KerasEngine", "KerasFile", "KerasData", "KerasTraining",
     ]),
 ]
 
 let commandLine: [Target] = [
   .executableTarget(
     name: "h5infer",
-    dependencies: ["KerasKit", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+    dependencies: ["DurableFile", "KerasKit", .product(name: "ArgumentParser", package: "swift-argument-parser")])
 ]
 
 let benchmarks: [Target] = [

@@ -61,3 +61,19 @@ static inline int cpng_read(
   png_destroy_read_struct(&png, &info, NULL);
   return done;
 }
+
+/* Writes 8 bits a channel, red, green and blue without gaps, as a PNG file into memory. Returns the bytes of the file, which `target`
+   has to have room for; without a target, a number that is enough; 0 on failure. */
+static inline size_t cpng_write_rgb(
+    const unsigned char *pixels, unsigned width, unsigned height, unsigned char *target, size_t capacity) {
+  png_image image;
+  memset(&image, 0, sizeof image);
+  image.version = PNG_IMAGE_VERSION;
+  image.width = width;
+  image.height = height;
+  image.format = PNG_FORMAT_RGB;
+  png_alloc_size_t size = target ? capacity : 0;
+  int done = png_image_write_to_memory(&image, target, &size, 0, pixels, (png_int_32)(3 * width), NULL);
+  png_image_free(&image);
+  return done ? size : 0;
+}

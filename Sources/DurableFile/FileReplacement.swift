@@ -58,6 +58,15 @@ public struct FileReplacement: Sendable {
     }
   }
 
+  /// Finds out whether a file could be written there, and leaves nothing behind.
+  ///
+  /// - Throws: ``FileReplacementError`` if the folder can't be written, or something stands there that is no file.
+  public func rehearse() throws(FileReplacementError) {
+    if isIrreplaceable { throw FileReplacementError(operation: "replace", reason: "it is no file") }
+    try prepare([])
+    discard()
+  }
+
   /// Removes the temporary file.
   public func discard() { unlink(temporary) }
 
@@ -116,6 +125,11 @@ public struct FileReplacementError: Error, Hashable, Sendable {
   public let operation: String
   /// The operating system's reason.
   public let reason: String
+
+  init(operation: String, reason: String) {
+    self.operation = operation
+    self.reason = reason
+  }
 
   /// The refusal that `errno` tells of.
   init(_ operation: String) {

@@ -61,6 +61,7 @@ public struct ProblemCollector {
   }
 
   /// Runs `body`; keeps its problems and returns `nil` if it throws.
+  @discardableResult
   public mutating func attempt<Result>(_ body: () throws(ModelError) -> Result) -> Result? {
     do { return try body() } catch {
       add(error)

@@ -15,18 +15,20 @@ enum ExitStatus: Int32 {
   /// Reading failed.
   case inputOutput = 74
 
+  /// The loss of a training was not finite; what was learnt before is written.
+  case notFinite = 75
+  /// A training was interrupted by Ctrl-C; what was learnt is written. The number is that of a shell.
+  case interrupted = 130
+
   /// `nil` for an error that is the argument parser's.
   init?(_ error: any Error) {
     switch error {
     case let error as DataError: self.init(error)
     case let error as KerasFileError: self.init(error)
-    case let error as TrainingError:
-      switch error {
-      case .model: self = .badContent
-      case .data(let error): self.init(error)
-      case .notFinite: self = .badContent
-      case .callback(let error): self.init(error)
-      }
+    case TrainingError.model: self = .badContent
+    case TrainingError.data(let error): self.init(error)
+    case TrainingError.notFinite: self = .notFinite
+    case TrainingError.callback(let error): self.init(error)
     case is UnrunnableModel: self = .unsupportedModel
     case is ModelError: self = .badContent
     case is KernelSelectionError: self = .usage

@@ -24,4 +24,11 @@ public struct ClassNumbers: SampleSource {
   public func read(_ sample: Int, into output: UnsafeMutablePointer<Float>) throws(DataError) {
     output.pointee = Float(labels[sample])
   }
+
+  /// How many of some samples belong to each class.
+  func counts(in range: Range<Int>) -> [Int] {
+    var counts = [Int](repeating: 0, count: classCount)
+    for label in labels[range] where counts.indices.contains(label) { counts[label] += 1 }
+    return counts
+  }
 }

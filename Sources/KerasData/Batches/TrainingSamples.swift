@@ -11,6 +11,8 @@ public struct TrainingSamples: IndexedTrainingData {
   }
   /// The names of the classes, if the data names them.
   public let classNames: [String]?
+  /// The files that were left out, and why.
+  public private(set) var skipped: [DataError] = []
   /// How many threads fill batches.
   public var loadingThreads = 1
   private let inputs: [TrainingInput]
@@ -59,6 +61,14 @@ public struct TrainingSamples: IndexedTrainingData {
       inputs: [labelled.samples], scalings: scaling.map { [$0] },
       targets: [ClassNumbers(labelled.labels, classCount: labelled.classNames?.count)], weights: weights,
       classNames: labelled.classNames)
+    skipped = labelled.skipped
+  }
+
+  /// How many of the samples belong to each class, where the first target is the number of a class.
+  ///
+  /// - Parameter range: the samples that are counted; all by default.
+  public func classCounts(in range: Range<Int>? = nil) -> [Int]? {
+    (targetSources.first as? ClassNumbers)?.counts(in: range ?? 0..<count)
   }
 
   /// Tensors with the batch axis first, as they are.

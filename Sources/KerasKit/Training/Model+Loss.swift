@@ -3,17 +3,16 @@ import KerasGraph
 import KerasTraining
 
 extension Model {
-  /// The loss that fits what the model's last layers end in, and what is to be learnt.
+  /// The losses that fit what the model's last layers end in, and what is to be learnt.
   ///
   /// Classes are learnt by crossentropy, of logits where no softmax or sigmoid ends the output; other numbers by their mean
   /// squared error.
-  public func usualLoss(for targets: [TargetForm]) -> [JSON] {
+  public func usualLosses(for targets: [TargetForm]) -> [(any Loss)?] {
     graph.outputs.indices.map { index in
-      guard targets.indices.contains(index), targets[index].classCount != nil else { return "mean_squared_error" }
-      let isBinary = outputShapes[index]?.sample.last == 1
-      let name = isBinary ? "BinaryCrossentropy" : "SparseCategoricalCrossentropy"
-      let isProbability = graph.givesProbabilities(output: index)
-      return ["class_name": .string(name), "config": ["from_logits": .bool(!isProbability)]]
+      guard targets.indices.contains(index), targets[index].classCount != nil else { return MeanSquaredError() }
+      let fromLogits = !graph.givesProbabilities(output: index)
+      return outputShapes[index]?.sample.last == 1
+        ? BinaryCrossentropy(fromLogits: fromLogits) : SparseCategoricalCrossentropy(fromLogits: fromLogits)
     }
   }
 }

@@ -19,6 +19,11 @@ extension Model {
     try archive(training: training).write(to: url.path)
   }
 
+  /// Finds out whether a training could be saved, before it has begun.
+  ///
+  /// - Throws: ``KerasFileError`` as ``save(to:training:)`` does.
+  public func requireSavable(training: TrainingState) throws(KerasFileError) { _ = try archive(training: training) }
+
   func archive(training: TrainingState) throws(KerasFileError) -> Archive {
     let weights: [Parameter]
     let record: TrainingRecord

@@ -9,7 +9,7 @@ import DurableFile
 /// Writes the numbers of each epoch as a line of a table of comma-separated values.
 ///
 /// The columns are `epoch`, counted from 0, and the names of the first epoch's numbers in order of the alphabet, as Keras
-/// writes them. The file is whole after each epoch. See https://keras.io/api/callbacks/csv_logger/.
+/// writes them. The file is whole after each epoch; a run that goes on from a checkpoint writes the epochs before it anew. See https://keras.io/api/callbacks/csv_logger/.
 public final class CSVLogger: Callback {
   public let path: String
   /// Whether lines are added to a file that exists.
@@ -29,17 +29,22 @@ public final class CSVLogger: Callback {
     }
     let header = text.split(separator: "\n").first?.split(separator: ",").map(String.init) ?? []
     columns = Array(header.dropFirst())
+    for epoch in run.history.epochs where !appends { add(epoch.logs, of: epoch.epoch) }
   }
 
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {
+    add(logs, of: run.epoch)
+    let file = FileReplacement(path)
+    try file.prepare(Array(text.utf8))
+    try file.commit()
+  }
+
+  private func add(_ logs: Logs, of epoch: Int) {
     if columns.isEmpty {
       columns = logs.names.sorted()
       add(["epoch"] + columns)
     }
-    add([String(run.epoch)] + columns.map { name in logs[name].map { "\($0)" } ?? "NA" })
-    let file = FileReplacement(path)
-    try file.prepare(Array(text.utf8))
-    try file.commit()
+    add([String(epoch)] + columns.map { name in logs[name].map { "\($0)" } ?? "NA" })
   }
 
   private func add(_ fields: [String]) { text += fields.joined(separator: ",") + "\n" }

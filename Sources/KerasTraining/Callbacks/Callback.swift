@@ -1,4 +1,3 @@
-import KerasEngine
 import KerasGraph
 
 /// What happens between the batches and epochs of a training run.
@@ -11,11 +10,29 @@ public protocol Callback: AnyObject {
   /// - Parameter logs: the numbers of the epoch so far.
   func batchEnds(_ run: FitRun, logs: @autoclosure () -> Logs) throws
   func validationBegins(_ run: FitRun) throws
+  func validationBatchEnds(_ run: FitRun) throws
   func validationEnds(_ run: FitRun) throws
   func epochEnds(_ run: FitRun, _ logs: inout Logs) throws
   /// The weights have changed for the last time, but for the average that may take their place.
   func trainingStops(_ run: FitRun) throws
   func trainingEnds(_ run: FitRun) throws
+
+  /// What it remembers from epoch to epoch, so that an interrupted run goes on as if it had not been; `nil` if nothing.
+  func memory() throws -> CallbackMemory?
+  /// Goes on from what it remembered; called after ``trainingBegins(_:)``.
+  func recall(_ memory: CallbackMemory) throws
+}
+
+/// What a callback remembers from epoch to epoch.
+public struct CallbackMemory: Sendable {
+  public var values: JSON
+  /// Weights of the model, if it keeps some.
+  public var weights: ParameterStore?
+
+  public init(_ values: JSON, weights: ParameterStore? = nil) {
+    self.values = values
+    self.weights = weights
+  }
 }
 
 extension Callback {
@@ -23,43 +40,11 @@ extension Callback {
   public func epochBegins(_ run: FitRun) throws {}
   public func batchEnds(_ run: FitRun, logs: @autoclosure () -> Logs) throws {}
   public func validationBegins(_ run: FitRun) throws {}
+  public func validationBatchEnds(_ run: FitRun) throws {}
   public func validationEnds(_ run: FitRun) throws {}
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {}
   public func trainingStops(_ run: FitRun) throws {}
   public func trainingEnds(_ run: FitRun) throws {}
-}
-
-/// A training run as its callbacks see it.
-public final class FitRun {
-  public let trainer: Trainer
-  public let options: FitOptions
-  /// The batches of an epoch, `nil` where only reading the data tells.
-  public let batches: Int?
-  public internal(set) var epoch = 0
-  public internal(set) var batch = 0
-  public private(set) var isStopped = false
-  public private(set) var isStoppedAtOnce = false
-
-  init(_ trainer: Trainer, options: FitOptions, batches: Int?) {
-    self.trainer = trainer
-    self.options = options
-    self.batches = batches
-  }
-
-  /// Ends the run after this epoch, or after this batch.
-  public func stop(atOnce: Bool = false) {
-    isStopped = true
-    if atOnce { isStoppedAtOnce = true }
-  }
-
-  /// The learning rate of the next update.
-  public var learningRate: Float { trainer.optimizer.learningRate }
-
-  /// - Throws: ``ModelError`` if it follows a schedule.
-  public func setLearningRate(_ rate: Float) throws(ModelError) { try trainer.optimizer.setLearningRate(rate) }
-
-  /// A copy of the weights.
-  public func weights() throws(ModelError) -> ParameterStore { try trainer.parameters.store() }
-
-  public func setWeights(_ store: ParameterStore) { trainer.parameters.load(store) }
+  public func memory() throws -> CallbackMemory? { nil }
+  public func recall(_ memory: CallbackMemory) throws {}
 }

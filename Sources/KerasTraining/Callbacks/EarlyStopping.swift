@@ -61,4 +61,18 @@ public final class EarlyStopping: Callback {
   public func trainingEnds(_ run: FitRun) throws {
     if let bestWeights { run.setWeights(bestWeights) }
   }
+
+  public func memory() -> CallbackMemory? {
+    var values: JSON = ["waited": .integer(waited)]
+    if let best { values["best"] = .number(Double(best)) }
+    if let bestEpoch { values["best_epoch"] = .integer(bestEpoch) }
+    return CallbackMemory(values, weights: bestWeights)
+  }
+
+  public func recall(_ memory: CallbackMemory) {
+    waited = memory.values["waited"]?.int ?? 0
+    best = memory.values["best"]?.double.map { Float($0) }
+    bestEpoch = memory.values["best_epoch"]?.int
+    bestWeights = memory.weights
+  }
 }

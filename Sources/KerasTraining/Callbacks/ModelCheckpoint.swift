@@ -39,4 +39,8 @@ public final class ModelCheckpoint: Callback {
     }
     try save(run, try PathTemplate(path).filled(epoch: run.epoch + 1, logs: logs))
   }
+
+  public func memory() -> CallbackMemory? { best.map { CallbackMemory(["best": .number(Double($0))]) } }
+
+  public func recall(_ memory: CallbackMemory) { best = memory.values["best"]?.double.map { Float($0) } ?? best }
 }

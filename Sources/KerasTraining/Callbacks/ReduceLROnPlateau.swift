@@ -50,4 +50,16 @@ public final class ReduceLROnPlateau: Callback {
       waited = 0
     }
   }
+
+  public func memory() -> CallbackMemory? {
+    var values: JSON = ["waited": .integer(waited), "cooling_down": .integer(coolingDown)]
+    if let best { values["best"] = .number(Double(best)) }
+    return CallbackMemory(values)
+  }
+
+  public func recall(_ memory: CallbackMemory) {
+    waited = memory.values["waited"]?.int ?? 0
+    coolingDown = memory.values["cooling_down"]?.int ?? 0
+    best = memory.values["best"]?.double.map { Float($0) }
+  }
 }

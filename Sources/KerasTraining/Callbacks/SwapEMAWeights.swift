@@ -29,4 +29,8 @@ public final class SwapEMAWeights: Callback {
     run.trainer.swapAverages()
     isSwapped.toggle()
   }
+
+  public func memory() -> CallbackMemory? { CallbackMemory(["is_swapped": .bool(isSwapped)]) }
+
+  public func recall(_ memory: CallbackMemory) { isSwapped = memory.values["is_swapped"]?.boolean ?? false }
 }

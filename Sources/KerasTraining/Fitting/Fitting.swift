@@ -1,90 +1,101 @@
 import KerasData
 import KerasGraph
 
-/// How long and in which order a model is trained.
-public struct FitOptions: Sendable {
-  /// Where to stop: epochs are counted from 0 up to this. Default 1.
-  public var epochs: Int
-  /// The number of the first epoch, for a run that goes on. Default 0.
-  public var initialEpoch: Int
-  /// Whether each epoch has an order of its own. Default `true`.
-  public var shuffles: Bool
-  /// Determines the order of samples and what augmentation does. Default 0.
-  public var seed: UInt64
-  /// How many epochs lie between two validations. Default 1.
-  public var validationFrequency: Int
-
-  public init(
-    epochs: Int = 1, initialEpoch: Int = 0, shuffles: Bool = true, seed: UInt64 = 0, validationFrequency: Int = 1
-  ) {
-    self.epochs = epochs
-    self.initialEpoch = initialEpoch
-    self.shuffles = shuffles
-    self.seed = seed
-    self.validationFrequency = max(1, validationFrequency)
-  }
-}
-
 extension Trainer {
   /// Trains epoch after epoch, as Keras' `fit` does.
   ///
   /// - Parameters:
   ///   - validation: judged after each epoch; its numbers are reported with `val_` before their names.
   ///   - callbacks: called in order; see ``Callback``.
-  /// - Returns: the numbers of every epoch.
-  /// - Throws: ``TrainingError``. After ``TrainingError/notFinite(epoch:batch:)`` the weights are those before that epoch.
+  ///   - checkpoint: where an earlier run of the same callbacks and options was interrupted; the result is the same, bit by bit,
+  ///     as if it had not been.
+  /// - Returns: the numbers of every epoch, with those before the checkpoint.
+  /// - Throws: ``TrainingError``. After ``TrainingError/notFinite(epoch:batch:)`` the trainer has the weights that the run would have
+  ///   given if it had ended before that epoch; with ``TerminateOnNaN`` among the callbacks nothing is thrown.
   @discardableResult
   public func fit(
     _ data: any TrainingData, validation: (any TrainingData)? = nil, options: FitOptions = FitOptions(),
-    callbacks: [any Callback] = []
+    callbacks: [any Callback] = [], from checkpoint: TrainingCheckpoint? = nil
   ) throws(TrainingError) -> History {
-    let run = FitRun(self, options: options, batches: data.sampleCount.map { ($0 + batchSize - 1) / batchSize })
-    var history = History()
-    try calling { for callback in callbacks { try callback.trainingBegins(run) } }
-    for epoch in options.initialEpoch..<max(options.epochs, options.initialEpoch) where !run.isStopped {
-      run.epoch = epoch
-      try calling { for callback in callbacks { try callback.epochBegins(run) } }
-      try trainEpoch(data, run, callbacks)
-      var logs = self.logs
-      if let validation, (epoch + 1).isMultiple(of: options.validationFrequency) {
-        try calling { for callback in callbacks { try callback.validationBegins(run) } }
-        logs.add(try evaluate(on: validation), prefix: "val_")
-        try calling { for callback in callbacks { try callback.validationEnds(run) } }
-      }
-      try calling { for callback in callbacks { try callback.epochEnds(run, &logs) } }
-      history.epochs.append(History.Epoch(epoch: epoch, logs: logs))
+    if let validation {
+      try asTraining { () throws(ModelError) in try requireSameForm(validation: validation) }
     }
-    try calling { for callback in callbacks { try callback.trainingStops(run) } }
+    let batches = data.sampleCount.map { ($0 + batchSize - 1) / batchSize }
+    let run = FitRun(self, options: options, batches: batches, callbacks: callbacks)
+    if let checkpoint { run.prepare(for: checkpoint) }
+    try run.call { callback throws in try callback.trainingBegins(run) }
+    if let checkpoint { try run.restore(checkpoint) }
+    var failure: TrainingError?
+    while run.epoch < options.epochs, !run.isStopped, !run.isInterrupted {
+      let before = try asTraining { () throws(ModelError) in try TrainerState(self) }
+      do throws(TrainingError) {
+        guard try fitEpoch(data, validation, run) else { break }
+      } catch {
+        guard case .notFinite = error else { throw error }
+        try asTraining { () throws(ModelError) in try before.restore(self) }
+        if !callbacks.contains(where: { $0 is TerminateOnNaN }) { failure = error }
+        run.stop()
+        break
+      }
+      run.epoch += 1
+    }
+    try run.call { callback throws in try callback.trainingStops(run) }
     takeAverages()
-    try calling { for callback in callbacks { try callback.trainingEnds(run) } }
-    return history
+    try run.call { callback throws in try callback.trainingEnds(run) }
+    if let failure { throw failure }
+    return run.history
   }
 
-  private func trainEpoch(_ data: any TrainingData, _ run: FitRun, _ callbacks: [any Callback]) throws(TrainingError) {
-    let snapshot = try asTraining { () throws(ModelError) in try parameters.store() }
+  /// - Returns: whether the epoch is complete.
+  private func fitEpoch(
+    _ data: any TrainingData, _ validation: (any TrainingData)?, _ run: FitRun
+  ) throws(TrainingError) -> Bool {
+    try run.call { callback throws in try callback.epochBegins(run) }
+    try trainEpoch(data, run)
+    var logs = self.logs
+    if let validation, !run.isInterruptedAtOnce, (run.epoch + 1).isMultiple(of: run.options.validationFrequency) {
+      try run.call { callback throws in try callback.validationBegins(run) }
+      let judged = try evaluate(on: validation) { () throws(TrainingError) in
+        try run.call { callback throws in try callback.validationBatchEnds(run) }
+        return !run.isInterruptedAtOnce
+      }
+      logs.add(judged, prefix: "val_")
+      try run.call { callback throws in try callback.validationEnds(run) }
+    }
+    if run.isInterruptedAtOnce { return false }
+    try run.call { callback throws in try callback.epochEnds(run, &logs) }
+    run.history.epochs.append(History.Epoch(epoch: run.epoch, logs: logs))
+    return true
+  }
+
+  private func trainEpoch(_ data: any TrainingData, _ run: FitRun) throws(TrainingError) {
     let pass = DataPass(seed: run.options.seed, epoch: run.epoch, isShuffled: run.options.shuffles)
     let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: pass) }
     resetReports()
     var index = 0
-    while !run.isStoppedAtOnce, let batch = try reading({ () throws(DataError) in try batches.next() }) {
+    while !run.isStoppedAtOnce, !run.isInterruptedAtOnce,
+      let batch = try reading({ () throws(DataError) in try batches.next() })
+    {
       run.batch = index
       let loss = try asTraining { () throws(ModelError) in
         try locating("batch \(index + 1) of epoch \(run.epoch + 1)") { () throws(ModelError) in
           try train(on: batch, step: optimizer.iterations)
         }
       }
-      guard loss.isFinite else {
-        parameters.load(snapshot)
-        throw .notFinite(epoch: run.epoch, batch: index)
-      }
-      try calling { for callback in callbacks { try callback.batchEnds(run, logs: logs) } }
+      guard loss.isFinite else { throw .notFinite(epoch: run.epoch, batch: index) }
+      try run.call { callback throws in try callback.batchEnds(run, logs: logs) }
       index += 1
     }
+    // A weight that is not finite would show in the loss of the next epoch only, when the last good weights are gone.
+    guard trainedWeightsAreFinite else { throw .notFinite(epoch: run.epoch, batch: max(0, index - 1)) }
   }
+}
 
-  private func calling(_ body: () throws -> Void) throws(TrainingError) {
+extension FitRun {
+  /// Calls every callback.
+  func call(_ body: (any Callback) throws -> Void) throws(TrainingError) {
     do {
-      try body()
+      for callback in callbacks { try body(callback) }
     } catch let error as TrainingError {
       throw error
     } catch {

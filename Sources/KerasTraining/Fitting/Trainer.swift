@@ -24,6 +24,7 @@ public final class Trainer {
   private let sampleWeights: FloatBuffer
   /// The places in ``parameters`` of the weights that are trained.
   private let trained: [Int]
+  let targetShapes: [[Int]]
 
   /// - Parameters:
   ///   - store: the weights to begin with.
@@ -57,7 +58,14 @@ public final class Trainer {
     session = TrainingSession(
       parts.plan, parameters: parts.parameters, kernels: kernels, capacity: batchSize, threads: threads)
     sampleWeights = FloatBuffer(zeros: batchSize)
+    targetShapes = data.targets.map(\.shape)
   }
+
+  /// The extents of one sample of each output.
+  var outputExtents: [[Int]] { session.plan.outputs }
+
+  /// How many numbers are trained.
+  public var trainedCount: Int { trained.reduce(0) { $0 + parameters.parameters[$1].spec.shape.reduce(1, *) } }
 
   /// What has been reported since ``resetReports()``.
   public var logs: Logs { objective.logs }
@@ -105,8 +113,11 @@ public final class Trainer {
 
   /// The loss and the metrics of the model as it stands, at inference, on some data.
   ///
+  /// - Parameter goesOn: asked after each batch; the rest is left out after `false`.
   /// - Throws: ``TrainingError`` if samples can't be read, or do not fit.
-  public func evaluate(on data: any TrainingData) throws(TrainingError) -> Logs {
+  public func evaluate(
+    on data: any TrainingData, while goesOn: () throws(TrainingError) -> Bool = { () throws(TrainingError) in true }
+  ) throws(TrainingError) -> Logs {
     let predictor = Predictor(
       graph, parameters: try asTraining { () throws(ModelError) in try parameters.store() }, kernels: kernels,
       threads: threads)
@@ -123,6 +134,7 @@ public final class Trainer {
           validation.report(loss: loss + penalty, samples: batch.count)
         }
       }
+      guard try goesOn() else { break }
     }
     return validation.logs
   }
@@ -134,6 +146,14 @@ public final class Trainer {
 
   /// Exchanges the weights with the optimizer's moving averages of them, if it keeps some.
   public func swapAverages() { optimizer.swapAverages(weights: trained.map(parameters.value)) }
+
+  /// Whether every weight that is trained is a number.
+  var trainedWeightsAreFinite: Bool {
+    trained.allSatisfy { index in
+      let count = parameters.parameters[index].spec.shape.reduce(1, *)
+      return UnsafeBufferPointer(start: parameters.value(index), count: count).allSatisfy(\.isFinite)
+    }
+  }
 
   /// How much each sample of a batch counts, `nil` if all count alike.
   private func weights(of batch: Batch) -> UnsafePointer<Float>? {
@@ -183,6 +203,9 @@ extension Trainer {
         try Objective(
           compilation, graph: graph, outputs: plan.outputs, targets: data.targets.map(\.shape), batchSize: batchSize,
           kernels: kernels)
+      }
+      collector.attempt { () throws(ModelError) in
+        try Trainer.requireClasses(data.targets, compilation, outputs: plan.outputs)
       }
       trained = parameters.parameters.indices.filter { parameters.parameters[$0].trainable }
       if trained.isEmpty {

@@ -13,10 +13,13 @@ enum StandardOutput {
   /// Writes a text and a line end.
   ///
   /// - Throws: ``OutputError`` if it can't be written, for example since a disk is full.
-  static func write(line text: String) throws(OutputError) {
-    var bytes = Array(text.utf8)
-    bytes.append(0x0A)
-    guard writeAll(bytes, to: STDOUT_FILENO) else {
+  static func write(line text: String) throws(OutputError) { try write(text + "\n") }
+
+  /// Writes a text as it stands.
+  ///
+  /// - Throws: ``OutputError`` as ``write(line:)`` does.
+  static func write(_ text: String) throws(OutputError) {
+    guard writeAll(Array(text.utf8), to: STDOUT_FILENO) else {
       throw OutputError(destination: "standard output", reason: String(cString: strerror(errno)))
     }
   }

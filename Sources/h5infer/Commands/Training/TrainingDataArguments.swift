@@ -4,23 +4,31 @@ import KerasKit
 
 /// What a model is trained on and judged by.
 struct TrainingDataArguments: ParsableArguments {
-  @Option(help: "What to train on: an .npz or .csv file, a folder of IDX files, or a folder with a folder of images for each class.")
+  @Option(help: ArgumentHelp("What to train on: an .npz or .csv file, or a folder of IDX files or of folders of images.", valueName: "data"))
   var data: String
 
-  @Option(help: "What to judge the model by after each epoch, in the same forms.")
+  @Option(help: ArgumentHelp("What to judge the model by after each epoch.", valueName: "data"))
   var validationData: String?
 
-  @Option(help: "The share of the data, from its end, to judge the model by instead of training on it.")
+  @Option(help: ArgumentHelp("Judge by this part of the data, from its end, instead of training on it.", valueName: "part"))
   var validationSplit: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Random changes to images: rotation=10,translation=0.08,zoom=0.1,elastic=34:4, …; may be given several times.",
+      "Change images at random: rotation=10,translation=0.08,zoom=0.1,elastic=34:4; may be given several times.",
       valueName: "changes"))
   var augment: [String] = []
 
-  @Option(help: "How many threads read and change samples beside those that compute.")
+  @Flag(help: "Leave out images that are damaged, naming them, instead of refusing the data.")
+  var skipDamaged = false
+
+  @Option(help: ArgumentHelp("How many threads read and change samples beside those that compute.", valueName: "number"))
   var loadingThreads = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "How much the samples of classes count, 0=1,3=2.5 with 1 for those not named, or balanced.", valueName: "weights"))
+  var classWeight: String?
 
   @OptionGroup var scaling: ScalingArguments
 
@@ -35,38 +43,60 @@ struct TrainingDataArguments: ParsableArguments {
   }
 }
 
+/// Samples to train on and to judge by, as the command asked for them.
+struct TrainingSet {
+  let training: any TrainingData
+  let validation: (any TrainingData)?
+  let classWeights: [Float]?
+  /// The files that were left out, and why.
+  let skipped: [DataError]
+}
+
 extension TrainingDataArguments {
-  /// Reads samples for a model.
+  /// Reads the samples to train on.
   ///
   /// - Throws: ``DataError`` if they can't be read.
-  func samples(_ path: String, part: DataPart, for model: Model) throws(DataError) -> TrainingSamples {
-    let input = model.inputShapes.first?.flatMap { $0.rank == 4 ? $0.concreteSample : nil }
-    let images = ImageOptions(
-      channels: input?[2], size: input.map { ImageSize(height: $0[0], width: $0[1]) }, damaged: .refused)
-    let isScaledByModel = model.usualScaling(for: .uint8).isIdentity
-    let usual = isScaledByModel ? Scaling() : nil
-    let isGiven = scaling.scale != nil || !scaling.mean.isEmpty || !scaling.std.isEmpty
-    return try TrainingSamples(
-      contentsOf: URL(fileURLWithPath: path), part: part, images: images,
-      scaling: isGiven ? scaling.scaling(default: .usual(for: .uint8)) : usual)
+  func samples(for model: Model) throws(DataError) -> TrainingSamples {
+    try samples(data, part: .training, for: model)
   }
 
-  /// The samples to train on and to judge by.
+  /// Completes what is to be trained on.
   ///
-  /// - Parameter adapting: makes the targets those of the loss.
-  func load(
-    for model: Model, adapting: (TrainingSamples) throws -> TrainingSamples
-  ) throws -> (training: any TrainingData, validation: (any TrainingData)?) {
-    var training = try adapting(samples(data, part: .training, for: model))
+  /// - Parameters:
+  ///   - samples: what ``samples(for:)`` gave.
+  ///   - fitted: makes the targets those of the loss.
+  /// - Throws: ``DataError`` if validation data can't be read, or something does not fit; `ValidationError` for class weights that
+  ///   can't be understood.
+  func set(
+    _ samples: TrainingSamples, for model: Model, fitted: (TrainingSamples) throws -> TrainingSamples
+  ) throws -> TrainingSet {
+    let boundary = try validationSplit.map { try samples.validationBoundary($0) }
+    let weights = try classWeight.map { try ClassWeights($0).values(samples.classCounts(in: 0..<(boundary ?? samples.count))) }
+    var training = try fitted(samples)
     training.loadingThreads = loadingThreads
     if !augment.isEmpty {
-      training = try training.augmented(
-        by: Augmentation(augment.joined(separator: ",")), kernels: model.kernels)
+      training = try training.augmented(by: Augmentation(augment.joined(separator: ",")), kernels: model.kernels)
     }
     if let validationSplit {
       let split = try training.split(validation: validationSplit)
-      return (split.training, split.validation)
+      return TrainingSet(
+        training: split.training, validation: split.validation, classWeights: weights, skipped: samples.skipped)
     }
-    return (training, try validationData.map { try adapting(samples($0, part: .test, for: model)) })
+    let validation = try validationData.map { try self.samples($0, part: .test, for: model) }
+    return TrainingSet(
+      training: training, validation: try validation.map(fitted), classWeights: weights,
+      skipped: samples.skipped + (validation?.skipped ?? []))
+  }
+
+  private func samples(_ path: String, part: DataPart, for model: Model) throws(DataError) -> TrainingSamples {
+    let input = model.inputShapes.first?.flatMap { $0.rank == 4 ? $0.concreteSample : nil }
+    let images = ImageOptions(
+      channels: input?[2], size: input.map { ImageSize(height: $0[0], width: $0[1]) },
+      damaged: skipDamaged ? .skipped : .refused)
+    let isGiven = scaling.scale != nil || !scaling.mean.isEmpty || !scaling.std.isEmpty
+    let scalesItself = model.usualScaling(for: .uint8).isIdentity
+    return try TrainingSamples(
+      contentsOf: URL(fileURLWithPath: path), part: part, images: images,
+      scaling: isGiven ? scaling.scaling(default: .usual(for: .uint8)) : scalesItself ? Scaling() : nil)
   }
 }
