@@ -34,7 +34,8 @@ extension ObjectCatalog where Object == any LearningRateSchedule {
     switch entry.kerasName {
     case CosineDecay.kerasName: options.completeCosine(learningRate: learningRate)
     case PolynomialDecay.kerasName: options.complete("decay_steps", .integer(length.steps))
-    case ExponentialDecay.kerasName, InverseTimeDecay.kerasName: options.complete("decay_steps", .integer(length.batches))
+    case ExponentialDecay.kerasName, InverseTimeDecay.kerasName:
+      options.complete("decay_steps", .integer(length.batches))
     case PiecewiseConstantDecay.kerasName: options.makeLists(["boundaries", "values"])
     default: break
     }

@@ -17,9 +17,11 @@ extension CompilationArguments {
       losses = model.usualLosses(for: targets)
     }
     if let labelSmoothing {
-      losses = try losses.map { loss throws(ModelError) in try loss.map { loss throws(ModelError) in
-        try Self.smoothed(loss, labelSmoothing)
-      } }
+      losses = try losses.map { loss throws(ModelError) in
+        try loss.map { loss throws(ModelError) in
+          try Self.smoothed(loss, labelSmoothing)
+        }
+      }
     }
     return losses
   }

@@ -18,7 +18,9 @@ struct CompilationArguments: ParsableArguments {
       valueName: "name"))
   var schedule: String?
 
-  @Option(help: ArgumentHelp("The part of each weight, times the learning rate, that every update takes off.", valueName: "part"))
+  @Option(
+    help: ArgumentHelp(
+      "The part of each weight, times the learning rate, that every update takes off.", valueName: "part"))
   var weightDecay: Double?
 
   @Option(help: ArgumentHelp("How much of the last step is part of the next.", valueName: "part"))
@@ -38,7 +40,8 @@ struct CompilationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Average the weights, keeping this part of the average at each update; the average is judged and written.", valueName: "part"))
+      "Average the weights, keeping this part of the average at each update; the average is judged and written.",
+      valueName: "part"))
   var ema: Double?
 
   @Option(

@@ -21,14 +21,16 @@ struct CourseArguments: ParsableArguments {
   var fromScratch = false
 
   @Option(
-    help: ArgumentHelp("Leave the layers of such names as they are, * for anything; may be given several times.", valueName: "pattern"))
+    help: ArgumentHelp(
+      "Leave the layers of such names as they are, * for anything; may be given several times.", valueName: "pattern"))
   var freeze: [String] = []
 
   @Option(help: "Which weights to write: those of the last epoch, or of the best one.")
   var keep = Kept.last
 
   @Option(
-    help: ArgumentHelp("The number that tells which epoch is best; by default val_accuracy or val_loss.", valueName: "name"))
+    help: ArgumentHelp(
+      "The number that tells which epoch is best; by default val_accuracy or val_loss.", valueName: "name"))
   var monitor: String?
 
   @Option(help: ArgumentHelp("Stop after so many epochs that were not better.", valueName: "epochs"))

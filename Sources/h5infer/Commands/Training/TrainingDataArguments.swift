@@ -4,13 +4,16 @@ import KerasKit
 
 /// What a model is trained on and judged by.
 struct TrainingDataArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("What to train on: an .npz or .csv file, or a folder of IDX files or of folders of images.", valueName: "data"))
+  @Option(
+    help: ArgumentHelp(
+      "What to train on: an .npz or .csv file, or a folder of IDX files or of folders of images.", valueName: "data"))
   var data: String
 
   @Option(help: ArgumentHelp("What to judge the model by after each epoch.", valueName: "data"))
   var validationData: String?
 
-  @Option(help: ArgumentHelp("Judge by this part of the data, from its end, instead of training on it.", valueName: "part"))
+  @Option(
+    help: ArgumentHelp("Judge by this part of the data, from its end, instead of training on it.", valueName: "part"))
   var validationSplit: Double?
 
   @Option(
@@ -22,12 +25,14 @@ struct TrainingDataArguments: ParsableArguments {
   @Flag(help: "Leave out images that are damaged, naming them, instead of refusing the data.")
   var skipDamaged = false
 
-  @Option(help: ArgumentHelp("How many threads read and change samples beside those that compute.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("How many threads read and change samples beside those that compute.", valueName: "number"))
   var loadingThreads = 1
 
   @Option(
     help: ArgumentHelp(
-      "How much the samples of classes count, 0=1,3=2.5 with 1 for those not named, or balanced.", valueName: "weights"))
+      "How much the samples of classes count, 0=1,3=2.5 with 1 for those not named, or balanced.", valueName: "weights")
+  )
   var classWeight: String?
 
   @OptionGroup var scaling: ScalingArguments
@@ -71,7 +76,9 @@ extension TrainingDataArguments {
     _ samples: TrainingSamples, for model: Model, fitted: (TrainingSamples) throws -> TrainingSamples
   ) throws -> TrainingSet {
     let boundary = try validationSplit.map { try samples.validationBoundary($0) }
-    let weights = try classWeight.map { try ClassWeights($0).values(samples.classCounts(in: 0..<(boundary ?? samples.count))) }
+    let weights = try classWeight.map {
+      try ClassWeights($0).values(samples.classCounts(in: 0..<(boundary ?? samples.count)))
+    }
     var training = try fitted(samples)
     training.loadingThreads = loadingThreads
     if !augment.isEmpty {

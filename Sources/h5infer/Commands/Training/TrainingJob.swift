@@ -109,7 +109,9 @@ struct TrainingJob {
 
   private func callbacks(_ progress: EpochProgress, _ stopping: EarlyStopping?, _ record: RunRecord) -> [any Callback] {
     var callbacks: [any Callback] = [Interruption(notice: progress.say)]
-    if trainer.compilation.optimizer.options.movingAverage != nil { callbacks.append(SwapEMAWeights(swapOnEpoch: true)) }
+    if trainer.compilation.optimizer.options.movingAverage != nil {
+      callbacks.append(SwapEMAWeights(swapOnEpoch: true))
+    }
     callbacks.append(progress)
     if let path = command.files.csvLog { callbacks.append(CSVLogger(path: path)) }
     if let stopping { callbacks.append(stopping) }
