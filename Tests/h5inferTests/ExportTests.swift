@@ -14,6 +14,22 @@ struct ExportTests {
     #expect(difference.status == 0 && difference.output.isEmpty)
   }
 
+  @Test(arguments: [("fitted.h5", "2", "out.h5", "Keras 2"), ("fitted-keras2.h5", "3", "out.keras", "Keras 3")])
+  func writesForTheOtherGeneration(_ name: String, _ target: String, _ output: String, _ generation: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try CommandRun("export", "Fixtures/models/\(name)", folder.path(output), "--target-keras", target)
+    #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+    #expect(folder.names == [output])
+    let summary = try CommandRun("summary", folder.path(output))
+    #expect(summary.output.contains(": \(generation)."), "\(summary.output)")
+  }
+
+  @Test(arguments: [["out.keras", "--target-keras", "2"], ["out.h5", "--target-keras", "4"]])
+  func refusesTargetsThatDoNotExist(_ arguments: [String]) throws {
+    let run = try CommandRun(shell: "$h5infer export \(Self.model) \(arguments.joined(separator: " "))")
+    #expect(run.status == 64 && run.errors.contains("--target-keras"))
+  }
+
   /// A limit on the size of files stops the write half-way, as a full disk does.
   @Test(arguments: ["export \(model)", "predict \(model) --input Fixtures/data/zeros.npy --output"])
   func aFailedWriteLeavesTheOldFile(_ command: String) throws {

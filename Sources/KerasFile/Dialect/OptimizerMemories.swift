@@ -14,7 +14,7 @@ struct OptimizerMemories {
   let isMemoryByMemory: Bool
   let className: String
   /// Whether an Adam of Keras 2 lists a memory that it does not have as one zero a weight.
-  private let hasEmptyMaximum: Bool
+  let hasEmptyMaximum: Bool
 
   /// - Parameter optimizer: its class and options.
   /// - Throws: ``ModelError`` if Keras had no such optimizer then, or computed something else under its name.
@@ -45,9 +45,11 @@ struct OptimizerMemories {
     case "nadam":
       throw ModelError("Nadam before Keras 2.11 is another optimizer than today's", remedy: "use another optimizer")
     default:
-      throw ModelError("Keras before 2.11 has no optimizer \(className)", remedy: "write the file for a newer Keras")
+      throw ModelError("Keras before 2.11 has no optimizer \(className)", remedy: Self.remedy)
     }
   }
+
+  private static let remedy = "convert the model first, with h5infer export --target-keras 3"
 
   private var memories: [Memory] { groups.flatMap { $0 } }
 
@@ -94,7 +96,7 @@ struct OptimizerMemories {
     for slot in slots {
       guard let name = slot.name, let memory = names[name] else {
         throw ModelError(
-          "Keras before 2.11 has no \(slot.name ?? "memory") of \(className)", remedy: "write the file for a newer Keras")
+          "Keras before 2.11 has no \(slot.name ?? "memory") of \(className)", remedy: Self.remedy)
       }
       listed.append((memory, slot))
     }

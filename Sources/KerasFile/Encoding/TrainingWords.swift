@@ -3,6 +3,7 @@ import KerasGraph
 /// Writes how a model was compiled in the words of one generation: the way back from ``Dialect/trainingRecord(_:)``.
 struct TrainingWords {
   let layout: OptimizerLayout
+  let generation: Generation
   /// Whether the words are for a `.keras` file, which names modules.
   let isArchive: Bool
 
@@ -68,6 +69,8 @@ struct TrainingWords {
     }
     if layout == .keras1 {
       config["name"] = nil
+      if generation == .keras1, config["amsgrad"] == true { problems.add(ModelError("Keras 1 has no amsgrad")) }
+      if generation == .keras1 { config["amsgrad"] = nil }
       if let rate = config["learning_rate"] { config = .object([JSON.Member("lr", rate)] + (config.members ?? [])) }
       config["learning_rate"] = nil
     }

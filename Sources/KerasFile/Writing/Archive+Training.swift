@@ -19,14 +19,18 @@ extension LoadedModel {
     do throws(ModelError) {
       let previous = try? archive.trainingConfig.map { text throws(ModelError) in try JSON(parsing: text) }
       let layout = optimizerLayout
-      let words = TrainingWords(layout: layout, isArchive: plain.container != .hdf5)
+      let isArchive = plain.container != .hdf5
+      let words = TrainingWords(layout: layout, generation: generation, isArchive: isArchive)
       let config = try locating(archive.trainingConfigName) { () throws(ModelError) in
         try words.config(
           of: training, replacing: previous ?? .null, previous.flatMap { try? dialect.trainingRecord($0) })
       }
       let content = TrainingContent(
-        layout: layout, optimizer: training.optimizer, paths: weights.map { weightPath($0) })
-      return try plain.replacing(config, variables: try training.state.map(content.variables) ?? [])
+        layout: layout, generation: generation, optimizer: training.optimizer, paths: weights.map { weightPath($0) })
+      // Keras leaves the state of legacy optimizers out of `.keras` files.
+      let state = isArchive && layout == .legacy ? nil : training.state
+      return try plain.replacing(
+        config, variables: try state.map(content.variables) ?? [], of: layout == .keras3 ? content.name : nil)
     } catch {
       throw .model(file: archive.file, error)
     }
@@ -55,21 +59,21 @@ extension Archive {
   /// - Parameters:
   ///   - config: `training_config` of `.h5`, or `compile_config` of `.keras`.
   ///   - variables: the optimizer's, by name and in order.
+  ///   - name: the optimizer's, where the variables have none in the file.
   fileprivate func replacing(
-    _ config: JSON, variables: [(name: String, value: StoredArray)]
+    _ config: JSON, variables: [(name: String, value: StoredArray)], of name: String?
   ) throws(ModelError) -> Archive {
     guard case .zip(let members) = container else { return replacing(config: config, variables: variables) }
     var builder = ArchiveBuilder(items.filter { !$0.isInside("/optimizer") })
     for (index, variable) in variables.enumerated() {
       builder.addDataset("/optimizer/vars/\(index)", variable.value)
     }
+    if let name, !variables.isEmpty { builder.addAttribute("name", .text(name), to: "/optimizer/vars") }
     guard var whole = try container.text(of: "config.json").map({ text throws(ModelError) in try JSON(parsing: text) })
     else { throw ModelError("the file holds no config.json") }
     whole["compile_config"] = config
-    let content = Array(whole.serialized.utf8)
     return builder.archive(
-      file: file,
-      container: .zip(members.map { $0.name == "config.json" ? ZipReader.Member(name: $0.name, content: content) : $0 }))
+      file: file, container: .zip(members.replacing("config.json", with: whole.serialized)))
   }
 
   private func replacing(config: JSON, variables: [(name: String, value: StoredArray)]) -> Archive {
@@ -83,7 +87,7 @@ extension Archive {
   }
 
   /// A text in the type in which the root's attribute stands, or that of Keras' own.
-  private func text(like attribute: String, _ text: String) -> StoredArray {
+  func text(like attribute: String, _ text: String) -> StoredArray {
     if case .variableString(_, let characters)? = self["/"]?[attribute: attribute]?.datatype {
       return .text(text, characters)
     }
@@ -93,5 +97,12 @@ extension Archive {
 
 extension Archive.Item {
   /// Whether it is a group or stands in it.
-  fileprivate func isInside(_ group: String) -> Bool { path == group || path.hasPrefix(group + "/") }
+  func isInside(_ group: String) -> Bool { path == group || path.hasPrefix(group + "/") }
+}
+
+extension [ZipReader.Member] {
+  /// The members with another text in one of them.
+  func replacing(_ name: String, with text: String) -> [ZipReader.Member] {
+    map { $0.name == name ? ZipReader.Member(name: name, content: [UInt8](text.utf8)) : $0 }
+  }
 }

@@ -51,6 +51,13 @@ struct ArchiveBuilder {
     }
   }
 
+  /// Puts a list of names, which stands in one attribute or in several, in another order.
+  mutating func replaceNames(_ name: String, _ names: [String], of path: String) {
+    let parts = attributes[path]?.keys.filter { $0.hasPrefix(name) && $0.dropFirst(name.count).allSatisfy(\.isNumber) }
+    for part in parts ?? [] { attributes[path]?[part] = nil }
+    addNames(name, names, to: path)
+  }
+
   /// `HDF5_OBJECT_HEADER_LIMIT` of Keras.
   private static let headerLimit = 64512
 

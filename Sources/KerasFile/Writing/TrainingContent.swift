@@ -4,6 +4,7 @@ import KerasGraph
 /// What an optimizer remembers, on the way to a file.
 struct TrainingContent {
   let layout: OptimizerLayout
+  let generation: Generation
   /// Its class and options in the words of Keras 3.
   let optimizer: JSON
   /// What Keras calls the weights that it changes.
@@ -29,6 +30,11 @@ struct TrainingContent {
         let oldName = "training/\(className)/Variable" + (number == 0 ? "" : "_\(number)") + ":0"
         variables.append((layout == .keras1 ? oldName : "\(name)/\(path)/\(memory):0", slot.stored))
       }
+      if layout == .keras1, memories.hasEmptyMaximum, generation == .keras2 {
+        for number in 0..<state.slots.count / 2 {
+          variables.append(("training/\(className)/Empty_\(number):0", .numbers([0], shape: [1])))
+        }
+      }
     }
     return variables.withDistinctNames
   }
@@ -42,8 +48,10 @@ struct TrainingContent {
     }
   }
 
+  /// What Keras calls the optimizer.
+  var name: String { optimizer["config"]?["name"]?.text ?? className }
+
   private var className: String { optimizer["class_name"]?.text ?? "" }
-  private var name: String { optimizer["config"]?["name"]?.text ?? className }
 }
 
 extension OptimizerState.Slot {

@@ -25,20 +25,32 @@ extension Model {
   public func requireSavable(training: TrainingState) throws(KerasFileError) { _ = try archive(training: training) }
 
   func archive(training: TrainingState) throws(KerasFileError) -> Archive {
+    // Weights alone have no place for a compilation: the architecture that was given beside them goes into the file too.
+    guard loaded.archive.modelConfig == nil else { return try archive(training: training, in: loaded, ParameterStore(edits)) }
+    let form = source.generation == .keras3 ? ModelForm.keras3 : .keras2
+    let whole = try Reader(catalog: .standard).model(from: try loaded.archive(with: ParameterStore(edits), as: form))
+    return try archive(training: training, in: whole, ParameterStore())
+  }
+
+  private func archive(
+    training: TrainingState, in loaded: LoadedModel, _ edits: ParameterStore
+  ) throws(KerasFileError) -> Archive {
     let weights: [Parameter]
     let record: TrainingRecord
     do throws(ModelError) {
-      weights = try graph.parameters().filter(\.trainable)
-      record = try self.record(of: training, weights)
+      weights = try loaded.graph.parameters().filter(\.trainable)
+      record = try self.record(of: training, for: loaded, weights)
     } catch {
       throw .model(file: source.file, error)
     }
-    return try loaded.archive(with: ParameterStore(edits), training: record, weights: weights.map(\.key))
+    return try loaded.archive(with: edits, training: record, weights: weights.map(\.key))
   }
 
-  private func record(of training: TrainingState, _ weights: [Parameter]) throws(ModelError) -> TrainingRecord {
+  private func record(
+    of training: TrainingState, for loaded: LoadedModel, _ weights: [Parameter]
+  ) throws(ModelError) -> TrainingRecord {
     let old = try? loaded.trainingRecord()
-    var record = training.compilation.record(outputs: graph.outputLayers, keeping: old)
+    var record = training.compilation.record(outputs: loaded.graph.outputLayers, keeping: old)
     if let state = training.optimizer {
       let session = OptimizerSession(training.compilation.optimizer, parameters: weights, kernels: kernels)
       try session.restore(state)
