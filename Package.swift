@@ -32,6 +32,8 @@ let libraries: [Target] = [
   systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
   systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
   systemLibrary("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
+  systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+  systemLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl"),
   .target(name: "HDF5", dependencies: ["CHDF5"]),
   .systemLibrary(name: "CVector"),
   .target(name: "SIMDKernels", dependencies: ["CVector"], swiftSettings: kernels()),
@@ -63,9 +65,17 @@ let libraries: [Target] = [
 ]
 
 let commandLine: [Target] = [
+  .target(
+    name: "KerasDatasets",
+    dependencies: [
+      "CCurl", .target(name: "CCrypto", condition: .when(platforms: [.linux])), "DurableFile", "KerasData",
+    ]),
   .executableTarget(
     name: "h5infer",
-    dependencies: ["DurableFile", "KerasKit", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+    dependencies: [
+      "DurableFile", "KerasDatasets", "KerasKit",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ])
 ]
 
 let benchmarks: [Target] = [
@@ -101,6 +111,7 @@ let tests: [Target] = [
   .testTarget(
     name: "KerasDataTests",
     dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KerasGraph", "SIMDKernels"]),
+  .testTarget(name: "KerasDatasetsTests", dependencies: ["FixtureSupport", "KerasDatasets"]),
   .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),
 ]

@@ -21,6 +21,12 @@ public struct FileReplacement: Sendable {
     temporary = "\(FileReplacement.folder(of: target))/.\(name).\(UInt64.random(in: .min ... .max)).tmp"
   }
 
+  /// A new file that is complete in the same folder, and flushed to disk.
+  public init(_ path: String, by temporary: String) {
+    target = FileReplacement.resolved(path)
+    self.temporary = temporary
+  }
+
   /// Whether something stands there that can't be replaced, such as a pipe, a device or a folder.
   public var isIrreplaceable: Bool {
     var status = stat()

@@ -23,6 +23,20 @@ public struct Reader: Sendable {
     try model(from: try Archive(contentsOf: path, limits: limits), architecture: architecture)
   }
 
+  /// The layers of a configuration without weights, such as that of `model.to_json()`, and the generation of Keras that
+  /// wrote it.
+  ///
+  /// Layers that are not supported stay in the graph, which ``LayerGraph/validate()`` then refuses.
+  /// - Throws: ``KerasFileError`` if the text is no configuration of a model.
+  public func graph(
+    configuration: String, file: String
+  ) throws(KerasFileError) -> (graph: LayerGraph, generation: Generation) {
+    do throws(ModelError) {
+      let model = try DecodedArchitecture(configuration, version: nil, catalog: catalog)
+      return (model.graph, model.dialect.generation)
+    } catch { throw .model(file: file, error) }
+  }
+
   /// The model of an archive.
   ///
   /// - Parameter architecture: the JSON of `model.to_json()`, for a file that holds weights only.

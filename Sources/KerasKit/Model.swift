@@ -1,3 +1,4 @@
+import KerasData
 import KerasEngine
 import KerasFile
 import KerasGraph
@@ -36,7 +37,8 @@ public struct Model: Sendable {
   ///   - architecture: a file with the JSON of `model.to_json()`, for a file that holds weights only.
   ///   - options: how to run it.
   /// - Throws: ``KerasFileError`` if the file can't be read, describes no model, or its weights do not fit;
-  ///   ``KernelSelectionError`` if the kernels named by `H5INFER_KERNELS` can't run here.
+  ///   ``DataError`` if the JSON can't be read; ``KernelSelectionError`` if the kernels named by `H5INFER_KERNELS` can't
+  ///   run here.
   public init(contentsOf url: URL, architecture: URL? = nil, options: Options = Options()) throws {
     let json = try architecture.map { try Self.text(of: $0) }
     try self.init(options: options) { () throws(KerasFileError) in
@@ -75,10 +77,12 @@ public struct Model: Sendable {
       exact: model.predictor.exact)
   }
 
-  private static func text(of url: URL) throws -> String {
-    do { return try String(contentsOf: url, encoding: .utf8) } catch {
-      throw ModelError("\(url.path): can't be read as text", remedy: "give a file with the JSON of model.to_json()")
+  /// The text of a file of JSON.
+  static func text(of url: URL) throws(DataError) -> String {
+    guard let text = String(validating: try FileBytes.read(url), as: UTF8.self) else {
+      throw DataError("is no text", remedy: "give a file with the JSON of model.to_json()", file: url.path)
     }
+    return text
   }
 }
 

@@ -1,3 +1,4 @@
+import KerasDatasets
 import KerasKit
 
 /// What the command tells its caller by its exit status: the numbers of BSD's `sysexits.h`.
@@ -8,6 +9,8 @@ enum ExitStatus: Int32 {
   case badContent = 65
   /// A file is missing or can't be opened.
   case missingInput = 66
+  /// No server gives what is asked for.
+  case unavailable = 69
   /// The model can't be run: a layer or option that is not supported.
   case unsupportedModel = 70
   /// The output file can't be created or written.
@@ -29,6 +32,7 @@ enum ExitStatus: Int32 {
     case TrainingError.data(let error): self.init(error)
     case TrainingError.notFinite: self = .notFinite
     case TrainingError.callback(let error): self.init(error)
+    case let error as DatasetError: self.init(error)
     case is UnrunnableModel: self = .unsupportedModel
     case is ModelError: self = .badContent
     case is KernelSelectionError: self = .usage
@@ -44,6 +48,16 @@ enum ExitStatus: Int32 {
       case .missing: .missingInput
       case .inputOutput: .inputOutput
       case .unwritable: .unwritableOutput
+      }
+  }
+
+  private init(_ error: DatasetError) {
+    self =
+      switch error.kind {
+      case .invalidAddress: .usage
+      case .invalidContent: .badContent
+      case .unavailable: .unavailable
+      case .inputOutput: .unwritableOutput
       }
   }
 

@@ -13,6 +13,8 @@ struct H5Infer: ParsableCommand {
       h5infer inspect FILE
       h5infer export MODEL OUT
       h5infer bench MODEL
+      h5infer new CONFIG OUT
+      h5infer dataset mnist
       """,
     discussion: """
       EXAMPLES
@@ -22,17 +24,22 @@ struct H5Infer: ParsableCommand {
         h5infer predict model.h5 --input digit.png   the most likely classes
         h5infer export model.h5 copy.h5              write the model back
         h5infer bench model.h5 --profile             speed, and where the time goes
+        h5infer new config.json fresh.h5             a new model of the JSON of model.to_json()
+        h5infer dataset mnist                        download MNIST, or verify it
 
       EXIT STATUS
         0   done                        70  the model can't be run: an unsupported layer or option
         64  wrong usage                 73  the output file can't be created or written
         65  a file's content is wrong   74  reading failed
-        66  no such file
+        66  no such file                69  no server gives the file
 
       The environment variable H5INFER_KERNELS (portable, avx2, avx512) overrides the choice of kernels.
       """,
     version: "0.1.0",
-    subcommands: [Evaluate.self, Summary.self, Predict.self, Train.self, Inspect.self, Export.self, Bench.self],
+    subcommands: [
+      Evaluate.self, Summary.self, Predict.self, Train.self, Inspect.self, Export.self, Bench.self, New.self,
+      DatasetCommand.self,
+    ],
     defaultSubcommand: Evaluate.self)
 
   static func main() {

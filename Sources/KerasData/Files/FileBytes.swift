@@ -13,14 +13,14 @@
 #endif
 
 /// Whole files as bytes.
-enum FileBytes {
+package enum FileBytes {
   /// The largest file that is read whole.
   static let maximumSize = 8 << 30
 
   /// Reads a file.
   ///
   /// - Throws: ``DataError`` if it is missing, no regular file, too large, or can't be read.
-  static func read(_ url: URL) throws(DataError) -> [UInt8] {
+  package static func read(_ url: URL) throws(DataError) -> [UInt8] {
     try DataError.locating(url.path) { () throws(DataError) in
       let size = try requireRegularFile(url)
       guard size <= maximumSize else { throw DataError("has \(size) bytes, more than can be read at once") }

@@ -3,7 +3,7 @@ import CZlib
 /// Inflates gzip files in memory.
 package enum Gzip {
   /// Whether bytes start as a gzip file does.
-  static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+  package static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// Inflates a gzip file of one or several members.
   ///
