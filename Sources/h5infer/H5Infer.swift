@@ -31,7 +31,8 @@ struct H5Infer: ParsableCommand {
         0   done                        70  the model can't be run: an unsupported layer or option
         64  wrong usage                 73  the output file can't be created or written
         65  a file's content is wrong   74  reading failed
-        66  no such file                69  no server gives the file
+        66  no such file                75  the loss of a training was not finite
+        69  no server gives the file    130 a training was interrupted; its state is written
 
       The environment variable H5INFER_KERNELS (portable, avx2, avx512) overrides the choice of kernels.
       """,
