@@ -42,7 +42,7 @@ let libraries: [Target] = [
     name: "KernelSelection",
     dependencies: ["SIMDKernels", "CProcessor"] + instructionSets.map { .init(stringLiteral: $0.name) }),
   .target(name: "KerasGraph", dependencies: ["SIMDKernels"]),
-  .target(name: "KerasLayers", dependencies: ["KerasGraph", "SIMDKernels"]),
+  .target(name: "KerasLayers", dependencies: ["ImageAugmentation", "KerasGraph", "SIMDKernels"]),
   .target(name: "ImageAugmentation", dependencies: ["KerasGraph", "SIMDKernels"]),
   .target(name: "KerasEngine", dependencies: ["CProcessor", "KerasGraph", "SIMDKernels"]),
   .target(name: "DurableFile"),

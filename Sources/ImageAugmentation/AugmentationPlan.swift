@@ -2,13 +2,13 @@ import SIMDKernels
 
 /// An ``Augmentation`` made ready for images of one size.
 public struct AugmentationPlan: Sendable {
-  private let augmentation: Augmentation
-  private let range: ClosedRange<Float>
-  private let height: Int
-  private let width: Int
-  private let channels: Int
-  private let resampler: ImageResampler
-  private let elastic: ElasticField?
+  let augmentation: Augmentation
+  let range: ClosedRange<Float>
+  let height: Int
+  let width: Int
+  let channels: Int
+  let resampler: ImageResampler
+  let elastic: ElasticField?
 
   /// - Parameters:
   ///   - channels: the values of a pixel, which follow each other.
@@ -35,6 +35,19 @@ public struct AugmentationPlan: Sendable {
   public func apply(
     to image: UnsafeMutablePointer<Float>, random: inout RandomStream, scratch: UnsafeMutablePointer<Float>
   ) {
+    move(image, random: &random, scratch: scratch)
+    for change in augmentation.colors {
+      change.drawn(&random, range: range).apply(to: image, pixels: height * width, channels: channels)
+    }
+  }
+
+  /// Does the geometric changes, in one resampling.
+  ///
+  /// - Returns: where the pixels come from, `nil` if they stay where they are; displacements lie in `scratch`.
+  @discardableResult
+  func move(
+    _ image: UnsafeMutablePointer<Float>, random: inout RandomStream, scratch: UnsafeMutablePointer<Float>
+  ) -> (transform: ImageTransform, dx: UnsafePointer<Float>?, dy: UnsafePointer<Float>?)? {
     var transform = ImageTransform.identity
     for change in augmentation.geometry {
       transform = transform.followed(by: change.drawn(&random, height: height, width: width))
@@ -42,11 +55,10 @@ public struct AugmentationPlan: Sendable {
     if let elastic {
       let (dx, dy) = elastic.drawn(&random, scratch: scratch)
       resampler.resample(image, by: transform, dx: dx, dy: dy, into: image, scratch: scratch + elastic.scratchCount)
-    } else if transform != .identity {
-      resampler.resample(image, by: transform, into: image, scratch: scratch)
+      return (transform, dx, dy)
     }
-    for change in augmentation.colors {
-      change.drawn(&random, range: range).apply(to: image, pixels: height * width, channels: channels)
-    }
+    guard transform != .identity else { return nil }
+    resampler.resample(image, by: transform, into: image, scratch: scratch)
+    return (transform, nil, nil)
   }
 }

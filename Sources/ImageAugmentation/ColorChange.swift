@@ -35,15 +35,20 @@ public enum DrawnColorChange: Hashable, Sendable {
       for index in 0..<pixels * channels { image[index] = Self.clipped(image[index] + delta, range) }
     case .contrast(let factor, let range):
       for channel in 0..<channels {
-        var sum = 0.0
-        for pixel in 0..<pixels { sum += Double(image[pixel * channels + channel]) }
-        let mean = Float(sum / Double(max(pixels, 1)))
+        let mean = Self.mean(of: image, pixels: pixels, channel: channel, channels: channels)
         for pixel in 0..<pixels {
           let index = pixel * channels + channel
           image[index] = Self.clipped((image[index] - mean) * factor + mean, range)
         }
       }
     }
+  }
+
+  /// The mean of a channel.
+  static func mean(of image: UnsafePointer<Float>, pixels: Int, channel: Int, channels: Int) -> Float {
+    var sum = 0.0
+    for pixel in 0..<pixels { sum += Double(image[pixel * channels + channel]) }
+    return Float(sum / Double(max(pixels, 1)))
   }
 
   @inline(__always)

@@ -10,7 +10,7 @@ public enum PixelInterpolation: String, Hashable, Sendable, CaseIterable {
 public struct ImageResampler: Sendable {
   private let sampling: ImageSampling
   private let fillValue: Float
-  private let kernels: KernelTable
+  let kernels: KernelTable
 
   /// - Parameters:
   ///   - channels: the values of a pixel, which follow each other.
@@ -39,10 +39,15 @@ public struct ImageResampler: Sendable {
     dy: UnsafePointer<Float>? = nil, into output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     pad(image, scratch)
+    kernels.sampleImage(sampling(by: transform), scratch, dx, dy, scratch + sampling.paddedCount, output)
+  }
+
+  /// Where the pixels come from by a transform.
+  func sampling(by transform: ImageTransform) -> ImageSampling {
     var sampling = sampling
     (sampling.a0, sampling.a1, sampling.a2) = (transform.a0, transform.a1, transform.a2)
     (sampling.b0, sampling.b1, sampling.b2) = (transform.b0, transform.b1, transform.b2)
-    kernels.sampleImage(sampling, scratch, dx, dy, scratch + sampling.paddedCount, output)
+    return sampling
   }
 
   /// Copies an image into a margin of fill.

@@ -40,6 +40,7 @@ extension KernelTable {
     uniform = { SIMDKernels.uniform(I.self, $0, $1, $2, $3, $4, $5) }
     normal = { SIMDKernels.normal(I.self, $0, $1, $2, $3, $4, $5) }
     bernoulli = { SIMDKernels.bernoulli(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    sampleImageGradient = { SIMDKernels.sampleImageGradient(I.self, $0, $1, $2, $3, $4, $5) }
     sampleImage = { SIMDKernels.sampleImage(I.self, $0, $1, $2, $3, $4, $5) }
   }
 }

@@ -152,6 +152,12 @@ public struct KernelTable: Sendable {
       _ sampling: ImageSampling, _ padded: Input, _ dx: Input?, _ dy: Input?, _ scratch: Output, _ y: Output
     ) -> Void
 
+  /// The gradient of `sampleImage` by the image with its margins, added to `padded`; `dy` is that by the result.
+  public let sampleImageGradient:
+    @Sendable (
+      _ sampling: ImageSampling, _ dy: Input, _ shiftX: Input?, _ shiftY: Input?, _ scratch: Output, _ padded: Output
+    ) -> Void
+
   /// The transpose of a matrix times another: `C[k, n] += sum over i of A[i, k] * B[i, n]`; C is `depth x columns`.
   public let transposedProduct:
     @Sendable (

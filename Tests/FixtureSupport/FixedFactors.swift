@@ -1,6 +1,6 @@
 /// Fixed numbers between -1 and 1: a hash of the position and the stream, the same as `Fixtures/generator/gradients.py` makes.
-enum FixedFactors {
-  static func factor(_ position: Int, stream: Int) -> Double {
+public enum FixedFactors {
+  public static func factor(_ position: Int, stream: Int) -> Double {
     var bits = UInt32(truncatingIfNeeded: position) &* 2_654_435_761 &+ UInt32(truncatingIfNeeded: stream * 40503 + 12345)
     for _ in 0..<2 { bits = (bits ^ (bits >> 16)) &* 0x45D9F3B }
     bits ^= bits >> 16

@@ -47,8 +47,18 @@ public struct AdditiveAttention: ScoredAttention {
     return [WeightSpec("scale", [try query.knownLastExtent()])]
   }
 
-  func score(_ weights: [Tensor], depth: Int) -> AttentionScore {
-    let scale = useScale ? weights[0].buffer : Tensor(Array(repeating: 1, count: depth)).buffer
-    return .sum(SummedScore(inner: 1, weights: scale))
+  var score: AttentionScore { .sum }
+
+  func scoreWeights(
+    _ weights: [UnsafePointer<Float>], depth: Int, _ memory: UnsafeMutablePointer<Float>
+  ) -> ScoreWeights {
+    ScoreWeights(features: weights.first)
+  }
+
+  func addScoreGradients(
+    factor: Float, features: UnsafeBufferPointer<Float>, to weights: [UnsafeMutablePointer<Float>?]
+  ) {
+    guard useScale, let scale = weights[0] else { return }
+    for (index, gradient) in features.enumerated() { scale[index] += gradient }
   }
 }

@@ -56,14 +56,23 @@ public struct Attention: ScoredAttention {
       + (scoreMode == .concat ? [WeightSpec("concat_score_weight", [], initializer: "ones")] : [])
   }
 
-  func score(_ weights: [Tensor], depth: Int) -> AttentionScore {
-    let scale = useScale ? weights[0].pointer[0] : nil
-    switch scoreMode {
-    case .dot: return .product(factor: scale)
-    case .concat:
-      let weight = weights[weights.count - 1].pointer[0]
-      return .sum(
-        SummedScore(inner: scale ?? 1, weights: Tensor(Array(repeating: weight, count: depth)).buffer))
+  var score: AttentionScore { scoreMode == .dot ? .product : .sum }
+
+  func scoreWeights(
+    _ weights: [UnsafePointer<Float>], depth: Int, _ memory: UnsafeMutablePointer<Float>
+  ) -> ScoreWeights {
+    var score = ScoreWeights(factor: useScale ? weights[0].pointee : 1)
+    if scoreMode == .concat {
+      memory.update(repeating: weights[weights.count - 1].pointee, count: depth)
+      score.features = UnsafePointer(memory)
     }
+    return score
+  }
+
+  func addScoreGradients(
+    factor: Float, features: UnsafeBufferPointer<Float>, to weights: [UnsafeMutablePointer<Float>?]
+  ) {
+    if useScale { weights[0]?.pointee += factor }
+    if scoreMode == .concat { weights[weights.count - 1]?.pointee += features.reduce(0, +) }
   }
 }

@@ -11,6 +11,9 @@ struct AttentionMask: Sendable {
   let given: [Int]?
   /// Whether a query that may look at nothing gets zeros. Else it gets the mean of all values.
   let zeroesEmptyRows: Bool
+  /// Whether the scores of a query that may look at nothing have a gradient: where Keras hides a score by taking a large
+  /// number from it.
+  let differentiatesEmptyRows: Bool
 
   /// The masks of one sample.
   struct Values {
@@ -44,10 +47,22 @@ struct AttentionMask: Sendable {
   func clearEmptyRows(
     _ rows: Range<Int>, head: Int, _ values: Values, _ weights: UnsafeMutablePointer<Float>
   ) {
-    guard zeroesEmptyRows else { return }
+    if zeroesEmptyRows { setEmptyRowsToZero(rows, head: head, values, weights) }
+  }
+
+  /// Sets the gradient by the scores of the queries that may look at nothing to zero, where their scores count for nothing.
+  func clearEmptyGradients(
+    _ rows: Range<Int>, head: Int, _ values: Values, _ gradients: UnsafeMutablePointer<Float>
+  ) {
+    if !differentiatesEmptyRows { setEmptyRowsToZero(rows, head: head, values, gradients) }
+  }
+
+  private func setEmptyRowsToZero(
+    _ rows: Range<Int>, head: Int, _ values: Values, _ numbers: UnsafeMutablePointer<Float>
+  ) {
     for (row, query) in rows.enumerated()
     where !(0..<keys).contains(where: { isVisible($0, to: query, head: head, values) }) {
-      (weights + row * keys).update(repeating: 0, count: keys)
+      (numbers + row * keys).update(repeating: 0, count: keys)
     }
   }
 

@@ -40,23 +40,33 @@ struct AttentionProjections: Sendable {
     return projected + gated + rest.removeFirst() * keys + rest.removeFirst() * queries + attended
   }
 
-  /// The computation of a call: projections, attention head by head, projection of what the heads give.
+  /// What the heads of a call compute.
   ///
   /// - Parameters:
-  ///   - zeroesEmptyRows: see ``AttentionMask``.
+  ///   - zeroesEmptyRows, differentiatesEmptyRows: see ``AttentionMask``.
   /// - Throws: ``ModelError`` if a mask among the inputs does not fit.
-  func step(_ site: CallSite, _ call: AttentionCall, zeroesEmptyRows: Bool) throws(ModelError) -> Step {
-    let (parts, useGate, kernels) = (Parts(self, site), options.useGate, site.kernels)
+  func attention(
+    _ site: CallSite, _ call: AttentionCall, zeroesEmptyRows: Bool, differentiatesEmptyRows: Bool = false
+  ) throws(ModelError) -> AttentionHeads {
     let (queries, keys) = (site.rows(call.query), site.rows(call.key))
     let given = try call.mask.map { input throws(ModelError) in
       try AttentionMask.extents(site.inputs[input], heads: heads, queries: queries, keys: keys)
     }
     let mask = AttentionMask(
       queries: queries, keys: keys, isCausal: call.isCausal, window: options.slidingWindow, given: given,
-      zeroesEmptyRows: zeroesEmptyRows)
-    let attention = AttentionHeads(
+      zeroesEmptyRows: zeroesEmptyRows, differentiatesEmptyRows: differentiatesEmptyRows)
+    return AttentionHeads(
       queries: queries, keys: keys, depth: depth, valueDepth: valueDepth, heads: heads, keyHeads: keyHeads,
-      score: .product(factor: nil), mask: mask, kernels: kernels)
+      score: .product, mask: mask, kernels: site.kernels)
+  }
+
+  /// What queries are multiplied by, so that their products with keys are divided by the square root of the depth.
+  var queryFactor: Float { Float(1 / Double(depth).squareRoot()) }
+
+  /// The computation of a call: projections, attention head by head, projection of what the heads give.
+  func step(_ site: CallSite, _ call: AttentionCall, _ attention: AttentionHeads) -> Step {
+    let (parts, useGate, kernels) = (Parts(self, site), options.useGate, site.kernels)
+    let (queries, keys) = (attention.queries, attention.keys)
     let (queryCount, keyCount) = (queries * heads * depth, keys * keyHeads * depth)
     let (valueCount, resultCount) = (keys * keyHeads * valueDepth, queries * heads * valueDepth)
     let perSample = queryCount + keyCount + valueCount + (useGate ? 2 : 1) * resultCount
@@ -115,8 +125,7 @@ struct AttentionProjections: Sendable {
       func take() -> (kernel: Tensor, bias: Tensor?) {
         (rest.removeFirst(), useBias ? rest.removeFirst() : nil)
       }
-      let factor = Float(1 / Double(projections.depth).squareRoot())
-      query = Projection(take(), factor: factor, site.kernels)
+      query = Projection(take(), factor: projections.queryFactor, site.kernels)
       key = Projection(take(), site.kernels)
       gate = projections.options.useGate ? Projection(take(), site.kernels) : nil
       value = Projection(take(), site.kernels)
@@ -161,7 +170,7 @@ struct AttentionProjections: Sendable {
 
 extension CallSite {
   /// The elements of a sample of an input but for its last axis.
-  fileprivate func rows(_ input: Int) -> Int { inputs[input].dropLast().reduce(1, *) }
+  func rows(_ input: Int) -> Int { inputs[input].dropLast().reduce(1, *) }
 }
 
 extension StepCall {

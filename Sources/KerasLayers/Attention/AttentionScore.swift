@@ -1,41 +1,51 @@
-import KerasGraph
 import SIMDKernels
 
 /// How a query and a key make a score.
 enum AttentionScore: Sendable {
-  /// Their product, multiplied by a factor; `nil` for 1.
-  case product(factor: Float?)
-  case sum(SummedScore)
+  /// Their product, times a factor.
+  case product
+  /// The sum over the features of `weight * tanh(factor * (query + key))`.
+  case sum
 
   /// The floats of scratch memory for the scores of a head.
-  func scratchCount(keys: Int, depth: Int) -> Int {
-    if case .sum = self { keys * depth } else { 0 }
-  }
+  func scratchCount(keys: Int, depth: Int) -> Int { self == .sum ? keys * depth : 0 }
 }
 
-/// The sum over the features of `weight * tanh(inner * (query + key))`.
-struct SummedScore: Sendable {
-  let inner: Float
-  /// One for each feature.
-  let weights: FloatBuffer
+/// The numbers that scores are made with, besides queries and keys.
+struct ScoreWeights {
+  /// What a product is multiplied by, or the sum of query and key. Default 1.
+  var factor: Float = 1
+  /// What each feature of a sum is multiplied by; `nil` for 1.
+  var features: UnsafePointer<Float>?
+}
 
-  /// The scores of `rows` queries and all keys.
-  func scores(
+extension ScoreWeights {
+  /// The scores of `rows` queries and all keys by ``AttentionScore/sum``.
+  func sums(
     _ rows: Int, keys: Int, depth: Int, _ query: UnsafePointer<Float>, _ queryStride: Int,
     _ key: UnsafePointer<Float>, _ keyStride: Int, _ scores: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, kernels: KernelTable
   ) {
-    var inner = inner
     for row in 0..<rows {
-      let query = query + row * queryStride
-      for index in 0..<keys {
-        kernels.combine(.add, depth, query, 1, key + index * keyStride, 1, scratch + index * depth)
-      }
-      let sums = UnsafePointer(scratch)
-      if inner != 1 { kernels.combine(.multiply, keys * depth, sums, 1, &inner, 0, scratch) }
-      kernels.apply(.tanh, keys * depth, sums, scratch)
-      kernels.scaleShift(keys, depth, sums, weights.pointer, nil, scratch)
-      kernels.reduceRows(.sum, keys, depth, sums, scores + row * keys)
+      tangents(keys: keys, depth: depth, query + row * queryStride, key, keyStride, scratch, kernels: kernels)
+      let tangents = UnsafePointer(scratch)
+      if let features { kernels.scaleShift(keys, depth, tangents, features, nil, scratch) }
+      kernels.reduceRows(.sum, keys, depth, tangents, scores + row * keys)
     }
+  }
+
+  /// `tanh(factor * (query + key))` of one query and all keys.
+  func tangents(
+    keys: Int, depth: Int, _ query: UnsafePointer<Float>, _ key: UnsafePointer<Float>, _ keyStride: Int,
+    _ tangents: UnsafeMutablePointer<Float>, kernels: KernelTable
+  ) {
+    var factor = factor
+    for index in 0..<keys {
+      kernels.combine(.add, depth, query, 1, key + index * keyStride, 1, tangents + index * depth)
+    }
+    if factor != 1 {
+      kernels.combine(.multiply, keys * depth, UnsafePointer(tangents), 1, &factor, 0, tangents)
+    }
+    kernels.apply(.tanh, keys * depth, UnsafePointer(tangents), tangents)
   }
 }

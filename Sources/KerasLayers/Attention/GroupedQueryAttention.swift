@@ -99,7 +99,16 @@ public struct GroupedQueryAttention: ProjectedAttention {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try options.refuseTraining(site.arguments)
     let call = try AttentionCall(site.arguments, inputs: site.inputs.count)
-    return try projections.step(site, call, zeroesEmptyRows: options.dropout > 0 || call.returnsScores)
+    return projections.step(site, call, try attention(site, call))
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let call = try AttentionCall(site.call.arguments, inputs: site.call.inputs.count)
+    return .step(try AttentionTraining(projections, site.call, call, try attention(site.call, call)).step)
+  }
+
+  private func attention(_ site: CallSite, _ call: AttentionCall) throws(ModelError) -> AttentionHeads {
+    try projections.attention(site, call, zeroesEmptyRows: options.dropout > 0 || call.returnsScores)
   }
 
   private var projections: AttentionProjections {

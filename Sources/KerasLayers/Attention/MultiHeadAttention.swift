@@ -129,6 +129,15 @@ public struct MultiHeadAttention: ProjectedAttention {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try options.refuseTraining(site.arguments)
     let call = try AttentionCall(site.arguments, inputs: site.inputs.count)
+    return projections.step(site, call, try attention(site, call))
+  }
+
+  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    let call = try AttentionCall(site.call.arguments, inputs: site.call.inputs.count)
+    return .step(try AttentionTraining(projections, site.call, call, try attention(site.call, call)).step)
+  }
+
+  private func attention(_ site: CallSite, _ call: AttentionCall) throws(ModelError) -> AttentionHeads {
     let axes = site.inputs[call.query].count - 1
     // Where Keras 3 makes the weights by itself, a query that may look at nothing gets zeros.
     let zeroesEmptyRows =
@@ -138,7 +147,8 @@ public struct MultiHeadAttention: ProjectedAttention {
     if axes > 1 && isMasked {
       throw ModelError("masks over \(axes) axes are not supported", remedy: "join these axes into one")
     }
-    return try projections.step(site, call, zeroesEmptyRows: zeroesEmptyRows)
+    return try projections.attention(
+      site, call, zeroesEmptyRows: zeroesEmptyRows, differentiatesEmptyRows: softmaxRobustMasking == false)
   }
 
   private var projections: AttentionProjections {

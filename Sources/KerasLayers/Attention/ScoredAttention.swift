@@ -8,7 +8,16 @@ import SIMDKernels
 /// the weights `(batch, time, source)`. Masked keys are left out, results of masked queries are zero.
 protocol ScoredAttention: ConfigurableLayer {
   /// How a query and a key of a call make a score.
-  func score(_ weights: [Tensor], depth: Int) -> AttentionScore
+  var score: AttentionScore { get }
+
+  /// The numbers that scores are made with; `memory` is for `depth` floats.
+  func scoreWeights(
+    _ weights: [UnsafePointer<Float>], depth: Int, _ memory: UnsafeMutablePointer<Float>
+  ) -> ScoreWeights
+
+  /// Adds the gradients by the factor and the features of ``ScoreWeights`` to those by the weights.
+  func addScoreGradients(
+    factor: Float, features: UnsafeBufferPointer<Float>, to weights: [UnsafeMutablePointer<Float>?])
 
   var dropout: Float { get }
   /// Whether a query never looks at what comes behind it: an option of Keras 2, which Keras 3 has in the
@@ -46,27 +55,45 @@ extension ScoredAttention {
       throw ModelError("a call with training true is not supported", remedy: "build the model without it")
     }
     let call = try AttentionCall(site.arguments, inputs: site.inputs.count)
-    let (query, value) = (site.inputs[call.query], site.inputs[call.value])
-    let (queries, keys) = (query[0], value[0])
-    let attention = AttentionHeads(
-      queries: queries, keys: keys, depth: query[1], valueDepth: value[1], heads: 1, keyHeads: 1,
-      score: score(site.weights, depth: query[1]),
-      mask: AttentionMask(
-        queries: queries, keys: keys, isCausal: call.isCausal || isCausal, window: nil, given: nil,
-        zeroesEmptyRows: false),
-      kernels: site.kernels)
-    let columns = value[1]
-    return Step(scratchPerSample: attention.scratchPerHead) { run in
+    let attention = attention(site, call)
+    let (weights, count) = (site.weights, attention.scratchPerHead)
+    return Step(scratchPerSample: count, scratch: attention.depth) { run in
+      let score = scoreWeights(
+        weights.map(\.pointer), depth: attention.depth, run.scratch + run.samples * count)
       attention.run(
-        AttentionHeads.Operands(
-          queries: run.inputs[call.query], keys: run.inputs[call.key], values: run.inputs[call.value],
-          results: run.output, weights: call.returnsScores ? run.outputs[1] : nil, queryMask: nil,
-          keyMasks: [call.value].compactMap(run.mask), givenMask: nil),
-        samples: run.samples, scratch: run.scratch, team: run.team)
-      guard let mask = run.mask(call.query) else { return }
-      for query in 0..<run.samples * queries where mask[query] == 0 {
-        (run.output + query * columns).update(repeating: 0, count: columns)
-      }
+        operands(run, call, score, weights: call.returnsScores ? run.outputs[1] : nil), samples: run.samples,
+        scratch: run.scratch, team: run.team)
+      clearMaskedQueries(run, call, attention, run.output)
+    }
+  }
+
+  /// The one head of a call.
+  func attention(_ site: CallSite, _ call: AttentionCall) -> AttentionHeads {
+    let (query, value) = (site.inputs[call.query], site.inputs[call.value])
+    return AttentionHeads(
+      queries: query[0], keys: value[0], depth: query[1], valueDepth: value[1], heads: 1, keyHeads: 1, score: score,
+      mask: AttentionMask(
+        queries: query[0], keys: value[0], isCausal: call.isCausal || isCausal, window: nil, given: nil,
+        zeroesEmptyRows: false, differentiatesEmptyRows: true),
+      kernels: site.kernels)
+  }
+
+  func operands(
+    _ run: StepCall, _ call: AttentionCall, _ score: ScoreWeights, weights: UnsafeMutablePointer<Float>?
+  ) -> AttentionHeads.Operands {
+    AttentionHeads.Operands(
+      queries: run.inputs[call.query], keys: run.inputs[call.key], values: run.inputs[call.value],
+      results: run.output, score: score, weights: weights, queryMask: nil,
+      keyMasks: [call.value].compactMap(run.mask), givenMask: nil)
+  }
+
+  /// Sets what belongs to masked queries to zero.
+  func clearMaskedQueries(
+    _ run: StepCall, _ call: AttentionCall, _ attention: AttentionHeads, _ results: UnsafeMutablePointer<Float>
+  ) {
+    guard let mask = run.mask(call.query) else { return }
+    for query in 0..<run.samples * attention.queries where mask[query] == 0 {
+      (results + query * attention.valueDepth).update(repeating: 0, count: attention.valueDepth)
     }
   }
 }

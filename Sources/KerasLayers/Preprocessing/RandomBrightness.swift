@@ -1,9 +1,10 @@
+import ImageAugmentation
 import KerasGraph
 
 /// Changes the brightness of images at random in training; at inference the output is the input.
 ///
 /// See https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_brightness/.
-public struct RandomBrightness: InferenceIdentity {
+public struct RandomBrightness: RandomImageLayer {
   public static let kerasName = "RandomBrightness"
 
   public let attributes: LayerAttributes
@@ -33,5 +34,9 @@ public struct RandomBrightness: InferenceIdentity {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     options.encode(to: &config)
+  }
+
+  public func augmentation() throws(ModelError) -> Augmentation {
+    Augmentation(colors: [.brightness(try options.factor("factor"))], valueRange: try options.valueRange())
   }
 }

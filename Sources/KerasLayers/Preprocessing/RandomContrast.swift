@@ -1,9 +1,10 @@
+import ImageAugmentation
 import KerasGraph
 
 /// Changes the contrast of images at random in training; at inference the output is the input.
 ///
 /// See https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_contrast/.
-public struct RandomContrast: InferenceIdentity {
+public struct RandomContrast: RandomImageLayer {
   public static let kerasName = "RandomContrast"
 
   public let attributes: LayerAttributes
@@ -33,5 +34,12 @@ public struct RandomContrast: InferenceIdentity {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     options.encode(to: &config)
+  }
+
+  /// A number stands for as much less as more, as in files of Keras 2; those of Keras 3 have both ends.
+  public func augmentation() throws(ModelError) -> Augmentation {
+    let factor = try options.factor("factor")
+    return Augmentation(
+      colors: [.contrast(lower: abs(factor.lower), upper: factor.upper)], valueRange: try options.valueRange())
   }
 }

@@ -1,9 +1,11 @@
+import ImageAugmentation
 import KerasGraph
+import SIMDKernels
 
 /// Turns images at random in training; at inference the output is the input.
 ///
 /// See https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_rotation/.
-public struct RandomRotation: InferenceIdentity {
+public struct RandomRotation: RandomImageLayer {
   public static let kerasName = "RandomRotation"
 
   public let attributes: LayerAttributes
@@ -36,5 +38,9 @@ public struct RandomRotation: InferenceIdentity {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     options.encode(to: &config)
+  }
+
+  public func augmentation() throws(ModelError) -> Augmentation {
+    try options.moving(.rotation(try options.factor("factor")))
   }
 }

@@ -1,9 +1,11 @@
+import ImageAugmentation
 import KerasGraph
+import SIMDKernels
 
 /// Shifts images at random in training; at inference the output is the input.
 ///
 /// See https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_translation/.
-public struct RandomTranslation: InferenceIdentity {
+public struct RandomTranslation: RandomImageLayer {
   public static let kerasName = "RandomTranslation"
 
   public let attributes: LayerAttributes
@@ -40,5 +42,10 @@ public struct RandomTranslation: InferenceIdentity {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     options.encode(to: &config)
+  }
+
+  public func augmentation() throws(ModelError) -> Augmentation {
+    try options.moving(
+      .translation(height: try options.factor("height_factor"), width: try options.factor("width_factor")))
   }
 }

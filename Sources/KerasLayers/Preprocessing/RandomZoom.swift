@@ -1,9 +1,11 @@
+import ImageAugmentation
 import KerasGraph
+import SIMDKernels
 
 /// Enlarges and shrinks images at random in training; at inference the output is the input.
 ///
 /// See https://keras.io/api/layers/preprocessing_layers/image_augmentation/random_zoom/.
-public struct RandomZoom: InferenceIdentity {
+public struct RandomZoom: RandomImageLayer {
   public static let kerasName = "RandomZoom"
 
   public let attributes: LayerAttributes
@@ -40,5 +42,10 @@ public struct RandomZoom: InferenceIdentity {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     options.encode(to: &config)
+  }
+
+  public func augmentation() throws(ModelError) -> Augmentation {
+    try options.moving(
+      .zoom(height: try options.factor("height_factor"), width: try options.optionalFactor("width_factor")))
   }
 }
