@@ -1,10 +1,10 @@
 public import CVector
 
-/// The gradient of a depthwise convolution by its weights, added to what is there: `dw[t * run + j] += sum over rows r of
-/// row(r, t)[j] * dy[r, j]`, where `dy` is the row for `first`.
+/// The gradient of a depthwise convolution by its weights, added to what is there: `dw[t * run + j] += sum
+/// over rows r of row(r, t)[j] * dy[r, j]`, where `dy` is the row for `first`.
 ///
-/// Blocks of rows that stay in a cache near the core meet one tile of taps and channels after another; each block is summed by
-/// itself, so that rounding errors grow with the number of blocks and not of rows.
+/// Blocks of rows that stay in a cache near the core meet one tile of taps and channels after another; each
+/// block is summed by itself, so that rounding errors grow with the number of blocks and not of rows.
 @inlinable
 func gatheredDepthwiseGradient<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ dy: UnsafePointer<Float>, _ dyStride: Int,
@@ -70,7 +70,8 @@ enum DepthwiseTaps<I: ISA, let vectors: Int> {
     }
   }
 
-  /// The taps of the next tile where `taps` are left: as many as keep every sum in a register, and none beyond the window.
+  /// The taps of the next tile where `taps` are left: as many as keep every sum in a register, and none
+  /// beyond the window.
   @inlinable @inline(__always)
   static func height(_ taps: Int) -> Int {
     if taps >= 9, I.tileRows >= 12 || vectors == 1 { return 9 }

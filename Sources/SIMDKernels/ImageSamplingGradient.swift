@@ -1,5 +1,5 @@
-/// The gradient of ``sampleImage`` by the image with its margins, added to what is there: every pixel of the result gives its
-/// gradient back to the pixels that it was made of, each as much as it had.
+/// The gradient of ``sampleImage`` by the image with its margins, added to what is there: every pixel of
+/// the result gives its gradient back to the pixels that it was made of, each as much as it had.
 @inlinable
 func sampleImageGradient<I: ISA>(
   _ isa: I.Type, _ sampling: ImageSampling, _ dy: UnsafePointer<Float>, _ shiftX: UnsafePointer<Float>?,

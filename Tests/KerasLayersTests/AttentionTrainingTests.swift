@@ -9,7 +9,9 @@ struct AttentionTrainingTests {
     try Tensor(shape: shape) { Float(FixedFactors.factor($0, stream: stream)) }
   }
 
-  private func call(_ className: String, _ options: JSON, _ arguments: JSON = .null, team: Team = .alone) throws -> TrainedCall {
+  private func call(_ className: String, _ options: JSON, _ arguments: JSON = .null, team: Team = .alone) throws
+    -> TrainedCall
+  {
     let layer = try layer(className, options)
     let inputs = [try numbers([3, 4, 6], 1), try numbers([3, 5, 6], 2)]
     let weights = try layer.weights(inputs.map { Shape($0.shape) }, arguments: arguments).enumerated().map {
@@ -25,7 +27,9 @@ struct AttentionTrainingTests {
     ("GroupedQueryAttention", ["head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2, "dropout": 0.4]),
   ]
 
-  @Test("dropout follows from the seed, by any number of threads, and not in a call that is not in training", arguments: layers)
+  @Test(
+    "dropout follows from the seed, by any number of threads, and not in a call that is not in training",
+    arguments: layers)
   func dropout(className: String, options: JSON) throws {
     let team = Team(size: 3) { parts, part in for index in (0..<parts).reversed() { part(index) } }
     let first = try call(className, options).forward(seed: 1)
@@ -63,7 +67,9 @@ struct AttentionTrainingTests {
     }
     _ = loss()
     let gradients = try call.backward(given, seed: 4)
-    for (name, tensors, slopes) in [("input", call.inputs, gradients.inputs), ("weight", call.weights, gradients.weights)] {
+    for (name, tensors, slopes) in [
+      ("input", call.inputs, gradients.inputs), ("weight", call.weights, gradients.weights),
+    ] {
       for (index, (tensor, gradient)) in zip(tensors, slopes).enumerated() {
         let direction = (0..<tensor.count).map { Float(FixedFactors.factor($0, stream: 40)) }
         let values = tensor.values

@@ -14,8 +14,8 @@ extension AttentionHeads {
     var queries: UnsafeMutablePointer<Float>
     var keys: UnsafeMutablePointer<Float>
     var values: UnsafeMutablePointer<Float>
-    /// Where each sample's gradients by the factor and the features of the score are stored: ``AttentionHeads/scoreCount``
-    /// floats. `nil` where they do not change.
+    /// Where each sample's gradients by the factor and the features of the score are stored:
+    /// ``AttentionHeads/scoreCount`` floats. `nil` where they do not change.
     var score: UnsafeMutablePointer<Float>?
   }
 
@@ -139,9 +139,11 @@ extension AttentionHeads {
     kernels.product(
       rows.count, depth, keys, UnsafePointer(part.scores), keys, packedKeys, target, stride, false, Epilogue())
     if let score = gradients.score {
-      // The score is the factor times a product whose gradient by the query this is: it adds up to that by the factor.
+      // The score is the factor times a product whose gradient by the query this is: it adds up to that by
+      // the factor.
       for row in 0..<rows.count {
-        score[part.sample * scoreCount] += product(query + row * stride, UnsafePointer(target) + row * stride, part.scratch)
+        score[part.sample * scoreCount] += product(
+          query + row * stride, UnsafePointer(target) + row * stride, part.scratch)
       }
     }
     if operands.score.factor != 1 {

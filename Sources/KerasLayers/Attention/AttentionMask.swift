@@ -11,8 +11,8 @@ struct AttentionMask: Sendable {
   let given: [Int]?
   /// Whether a query that may look at nothing gets zeros. Else it gets the mean of all values.
   let zeroesEmptyRows: Bool
-  /// Whether the scores of a query that may look at nothing have a gradient: where Keras hides a score by taking a large
-  /// number from it.
+  /// Whether the scores of a query that may look at nothing have a gradient: where Keras hides a score by
+  /// taking a large number from it.
   let differentiatesEmptyRows: Bool
 
   /// The masks of one sample.
@@ -33,12 +33,16 @@ struct AttentionMask: Sendable {
   func hide(_ rows: Range<Int>, head: Int, _ values: Values, _ scores: UnsafeMutablePointer<Float>) {
     for (row, query) in rows.enumerated() {
       let scores = scores + row * keys
-      var seen = 0
-      for key in 0..<keys where isVisible(key, to: query, head: head, values) { seen += 1 }
-      if seen == 0 {
+      let reach = reach(of: query)
+      guard let first = reach.first(where: { isVisible($0, to: query, head: head, values) }) else {
         scores.update(repeating: 0, count: keys)
-      } else if seen < keys {
-        for key in 0..<keys where !isVisible(key, to: query, head: head, values) { scores[key] = -.infinity }
+        continue
+      }
+      scores.update(repeating: -.infinity, count: first)
+      (scores + reach.upperBound).update(repeating: -.infinity, count: keys - reach.upperBound)
+      if values.keys.isEmpty && given == nil { continue }
+      for key in first..<reach.upperBound where !isVisible(key, to: query, head: head, values) {
+        scores[key] = -.infinity
       }
     }
   }
@@ -50,7 +54,8 @@ struct AttentionMask: Sendable {
     if zeroesEmptyRows { setEmptyRowsToZero(rows, head: head, values, weights) }
   }
 
-  /// Sets the gradient by the scores of the queries that may look at nothing to zero, where their scores count for nothing.
+  /// Sets the gradient by the scores of the queries that may look at nothing to zero, where their scores
+  /// count for nothing.
   func clearEmptyGradients(
     _ rows: Range<Int>, head: Int, _ values: Values, _ gradients: UnsafeMutablePointer<Float>
   ) {
@@ -61,14 +66,20 @@ struct AttentionMask: Sendable {
     _ rows: Range<Int>, head: Int, _ values: Values, _ numbers: UnsafeMutablePointer<Float>
   ) {
     for (row, query) in rows.enumerated()
-    where !(0..<keys).contains(where: { isVisible($0, to: query, head: head, values) }) {
+    where !reach(of: query).contains(where: { isVisible($0, to: query, head: head, values) }) {
       (numbers + row * keys).update(repeating: 0, count: keys)
     }
   }
 
+  /// The keys that the layer's own options let a query look at.
+  private func reach(of query: Int) -> Range<Int> {
+    let first = window.map { max(0, query - $0 + 1) } ?? 0
+    let end = min(keys, isCausal ? query + 1 : keys, window.map { query + $0 } ?? keys)
+    return min(first, end)..<end
+  }
+
+  /// Whether a key within reach is not masked.
   private func isVisible(_ key: Int, to query: Int, head: Int, _ values: Values) -> Bool {
-    if isCausal && key > query { return false }
-    if let window, abs(key - query) >= window { return false }
     if let mask = values.query, mask[query] == 0 { return false }
     for mask in values.keys where mask[key] == 0 { return false }
     guard let given, let mask = values.given else { return true }

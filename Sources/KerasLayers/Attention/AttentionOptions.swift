@@ -34,7 +34,8 @@ public struct AttentionOptions: Hashable, Sendable {
     weightOptions.encode(to: &config)
   }
 
-  /// The share of the weights that a call leaves out in training: none where the call says that it is not in training.
+  /// The share of the weights that a call leaves out in training: none where the call says that it is not
+  /// in training.
   func appliedDropout(_ arguments: JSON) -> Float { arguments["training"]?.boolean == false ? 0 : dropout }
 
   /// Refuses a call in training mode where that changes the result.

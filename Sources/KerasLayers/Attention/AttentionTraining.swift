@@ -135,7 +135,8 @@ struct AttentionTraining: Sendable {
       results = UnsafePointer(scratch.gates)
     }
     output.backward(
-      back, results, UnsafePointer(run.output), gradient: back.outputGradients[0], scratch.results, scratch: scratch.rest)
+      back, results, UnsafePointer(run.output), gradient: back.outputGradients[0], scratch.results,
+      scratch: scratch.rest)
     if gate != nil {
       multiply(UnsafePointer(scratch.results), UnsafePointer(kept.results), scratch.gates, count: count, run.team)
       multiply(UnsafePointer(scratch.results), UnsafePointer(kept.gates), scratch.results, count: count, run.team)
@@ -155,7 +156,9 @@ struct AttentionTraining: Sendable {
     let run = back.call
     let sums = InputGradientSums(back, counts: inputCounts, kernels)
     let memory = scratch.rest + run.samples * (inputCounts.max() ?? 0)
-    func take(_ projection: ProjectionTraining, _ input: Int, _ values: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>) {
+    func take(
+      _ projection: ProjectionTraining, _ input: Int, _ values: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>
+    ) {
       sums.add(input, memory: scratch.rest) { target in
         projection.backward(back, run.inputs[input], values, gradient: gradient, target, scratch: memory)
       }

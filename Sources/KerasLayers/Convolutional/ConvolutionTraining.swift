@@ -8,12 +8,11 @@ extension ConvolutionOptions {
   }
 }
 
-/// A convolution in training: forward an implicit matrix product, back image by image, so that the gradient by an image's sums
-/// is still in the cache when the weights and the input take theirs from it.
+/// A convolution in training: an implicit matrix product, there and back.
 private struct ConvolutionTraining: Sendable {
   private let product: ConvolutionProduct
   private let phases: StridePhases?
-  private let output: OutputGradient
+  private let way: ImagewiseReturn
   private let kernels: KernelTable
   private let groups: Int
   private let useBias: Bool
@@ -22,15 +21,7 @@ private struct ConvolutionTraining: Sendable {
   private let packedBack: Int
   /// The channels of all groups.
   private let inputChannels: Int
-  private let partial: PartialGradients
-  /// The rows of the result in one image, and the images of a sample.
-  private let rowsPerImage: Int
   private let imagesPerSample: Int
-  /// The images that go back together.
-  private let imagesTogether: Int
-
-  /// The floats of a gradient by the sums that stay in the cache.
-  private static let cachedCount = 65_536
 
   init(_ options: ConvolutionOptions, _ site: TrainingSite) throws(ModelError) {
     let call = site.call
@@ -39,31 +30,31 @@ private struct ConvolutionTraining: Sendable {
     groups = options.groups
     useBias = options.useBias
     product = try ConvolutionProduct(options, call)
-    output = OutputGradient(call, columns: options.filters)
     packed = ProductPanels(kernels, depth: product.depth, columns: product.columns)
     phases = site.differentiated[0]
       ? try StridePhases(options.window, input: input, output: result, groups: groups) : nil
     packedBack = phases?.packedCount(kernels) ?? 0
     inputChannels = input.last ?? 1
-    partial = PartialGradients(call)
     imagesPerSample = result.dropLast(axes + 1).reduce(1, *)
-    rowsPerImage = product.windows.rowsPerSample / max(imagesPerSample, 1)
-    imagesTogether = max(1, Self.cachedCount / max(rowsPerImage * options.filters, 1))
+    way = ImagewiseReturn(
+      call, columns: options.filters, rowsPerImage: product.windows.rowsPerSample / max(imagesPerSample, 1),
+      useBias: useBias)
   }
 
   var step: TrainingStep {
-    let padded = product.images?.countPerSample ?? 0
+    let (padded, reads) = (product.images?.countPerSample ?? 0, way.output.reads)
     return TrainingStep(
-      reads: padded == 0 ? output.reads.union(.inputs) : output.reads,
-      kept: TrainingStep.Memory(perSample: output.kept + padded),
+      reads: padded == 0 ? reads.union(.inputs) : reads,
+      kept: TrainingStep.Memory(perSample: way.output.kept + padded),
       scratch: TrainingStep.Memory(
-        perThread: threadCount, fixed: groups * max(packed.count, packedBack)),
+        perThread: way.countPerThread(scratch: phases?.scratchCount ?? 0),
+        fixed: groups * max(packed.count, packedBack)),
       forward: forward, backward: backward)
   }
 
   private func forward(_ forward: ForwardCall) {
     let run = forward.call
-    let input = product.input(run, memory: forward.kept + output.kept * run.samples)
+    let input = product.input(run, memory: forward.kept + way.output.kept * run.samples)
     for group in 0..<groups {
       packed.pack(
         UnsafePointer(forward.weights[0]) + group * product.columns, rowStride: product.filters, columnStride: 1,
@@ -73,57 +64,31 @@ private struct ConvolutionTraining: Sendable {
     run.team.divide(run.samples * product.windows.rowsPerSample, grain: 48) { rows in
       for group in 0..<groups {
         product.multiply(
-          rows, input, group: group, UnsafePointer(run.scratch) + group * packed.count, output.target(forward),
-          output.epilogue(bias: bias, from: group * product.columns))
+          rows, input, group: group, UnsafePointer(run.scratch) + group * packed.count, way.output.target(forward),
+          way.output.epilogue(bias: bias, from: group * product.columns))
       }
-      output.finish(rows, forward)
+      way.output.finish(rows, forward)
     }
   }
-
-  /// The gradient by the sums of the images that go back together.
-  private var gradientCount: Int { output.isLinear ? 0 : imagesTogether * rowsPerImage * product.filters }
-
-  /// What each thread needs: its part of the gradient by the weights, and what it works with.
-  private var threadCount: Int { partial.count + gradientCount + (phases?.scratchCount ?? 0) }
 
   private func backward(_ back: BackwardCall) {
     let run = back.call
-    let images = run.samples * imagesPerSample
-    let input = product.images == nil ? run.input : UnsafePointer(back.kept + output.kept * run.samples)
-    let inputGradient = back.inputGradients[0]
-    if inputGradient != nil { packBack(back) }
-    let memory = run.scratch + groups * packedBack
-    let parts = run.team.divide(images, grain: 1) { part, images in
-      let memory = memory + part * threadCount
-      let (sums, scratch) = (memory + partial.count, memory + partial.count + gradientCount)
-      let targets = partial.targets(back, part: part, memory)
-      for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesTogether) {
-        let images = first..<min(first + imagesTogether, images.upperBound)
-        let rows = images.lowerBound * rowsPerImage..<images.upperBound * rowsPerImage
-        let gradient = output.gradient(rows, back, sums)
-        addWeightGradients(rows, input, gradient, targets)
-        guard let phases, let inputGradient else { continue }
-        for group in 0..<groups {
-          phases.product(
-            images, gradient - rows.lowerBound * product.filters + group * product.columns,
-            UnsafePointer(run.scratch) + group * packedBack, inputGradient + group * product.channels,
-            stride: inputChannels, Epilogue(), kernels, scratch)
-        }
+    let input = product.images == nil ? run.input : UnsafePointer(back.kept + way.output.kept * run.samples)
+    if back.inputGradients[0] != nil { packBack(back) }
+    way.run(
+      back, images: run.samples * imagesPerSample, memory: run.scratch + groups * packedBack,
+      scratch: phases?.scratchCount ?? 0
+    ) { block in
+      if let kernel = block.kernel {
+        for group in 0..<groups { product.addWeightGradient(block.rows, input, group: group, block.gradient, kernel) }
       }
-    }
-    partial.join(back, parts: parts) { memory + $0 * threadCount }
-  }
-
-  /// Adds what rows of the result contribute to the gradients by kernel and bias.
-  private func addWeightGradients(
-    _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
-    _ targets: [UnsafeMutablePointer<Float>?]
-  ) {
-    if let kernel = targets[0] {
-      for group in 0..<groups { product.addWeightGradient(rows, input, group: group, gradient, kernel) }
-    }
-    if useBias, let bias = targets[1] {
-      kernels.addColumnSums(rows.count, product.filters, gradient, product.filters, bias)
+      guard let phases, let target = back.inputGradients[0] else { return }
+      for group in 0..<groups {
+        phases.product(
+          block.images, block.gradient - block.rows.lowerBound * product.filters + group * product.columns,
+          UnsafePointer(run.scratch) + group * packedBack, target + group * product.channels, stride: inputChannels,
+          Epilogue(), kernels, block.scratch)
+      }
     }
   }
 

@@ -52,7 +52,8 @@ struct DepthwiseStage: Sendable {
     }
   }
 
-  /// Adds to the gradient by the kernel what some rows of the result contribute; `gradient` is that by the first of them.
+  /// Adds to the gradient by the kernel what some rows of the result contribute; `gradient` is that by the
+  /// first of them.
   func addWeightGradient(
     _ rows: Range<Int>, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     _ weights: UnsafeMutablePointer<Float>

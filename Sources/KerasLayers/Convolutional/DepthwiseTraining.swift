@@ -64,6 +64,7 @@ struct DepthwiseTraining: Sendable {
     guard stage.multiplier > 1 else { return }
     let (start, count) = (block.images.lowerBound * stage.spreadCount, block.images.count * stage.spreadCount)
     kernels.reduceRows(
-      .sum, count / stage.multiplier, stage.multiplier, UnsafePointer(spread) + start, target + start / stage.multiplier)
+      .sum, count / stage.multiplier, stage.multiplier, UnsafePointer(spread) + start, target + start / stage.multiplier
+    )
   }
 }

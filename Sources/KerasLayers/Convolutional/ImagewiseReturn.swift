@@ -1,10 +1,11 @@
 import KerasGraph
 import SIMDKernels
 
-/// The way back of a convolution, a few images at a time, so that the gradient by their sums is still in the cache when the
-/// weights and the input take theirs from it.
+/// The way back of a convolution, a few images at a time, so that the gradient by their sums is still in
+/// the cache when the weights and the input take theirs from it.
 ///
-/// The weights of the call are the kernel and perhaps a bias. Each thread sums up the gradients by them for its images.
+/// The weights of the call are the kernel and perhaps a bias. Each thread sums up the gradients by them for
+/// its images.
 struct ImagewiseReturn: Sendable {
   /// Some images on their way back.
   struct Block {

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// ``LocallyConnected1D`` and ``LocallyConnected2D``, which take the same options. A model with one of them can only be
-/// written for Keras 2.
+/// ``LocallyConnected1D`` and ``LocallyConnected2D``, which take the same options. A model with one of them
+/// can only be written for Keras 2.
 public protocol LocalConvolution: ConfigurableLayer {}
 
 extension LocalConvolution {

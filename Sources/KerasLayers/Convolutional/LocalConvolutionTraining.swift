@@ -4,7 +4,8 @@ import SIMDKernels
 extension LocalConvolutionOptions {
   /// The layer of one call in training.
   func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    .step(try dataFormat.training(site) { site throws(ModelError) in try LocalConvolutionTraining(self, site.call).step })
+    .step(
+      try dataFormat.training(site) { site throws(ModelError) in try LocalConvolutionTraining(self, site.call).step })
   }
 }
 

@@ -1,9 +1,11 @@
 import KerasGraph
 import SIMDKernels
 
-/// The products that a locally connected layer is, channels last: at each position one of the windows of all samples there.
+/// The products that a locally connected layer is, channels last: at each position one of the windows of
+/// all samples there.
 ///
-/// Keras keeps the weights of a window in the order of the input's axes, and with channels first the bias filter by filter.
+/// Keras keeps the weights of a window in the order of the input's axes, and with channels first the bias
+/// filter by filter.
 struct LocalProduct: Sendable {
   let positions: Int
   let panels: ProductPanels

@@ -115,7 +115,8 @@ public struct SeparableOptions: Hashable, Sendable {
         let between = Array(call.outputs[0].dropLast()) + [(call.inputs[0].last ?? 1) * depthMultiplier]
         let first = call.with(outputs: [between], weights: Array(call.weights.prefix(1)), epilogue: FusedEpilogue())
         let second = call.with(inputs: [between], weights: Array(call.weights.dropFirst()))
-        let depthwise = try DepthwiseTraining(window, multiplier: depthMultiplier, useBias: false, site.with(call: first))
+        let depthwise = try DepthwiseTraining(
+          window, multiplier: depthMultiplier, useBias: false, site.with(call: first))
         let pointwise = ProductTraining(second, depth: between.last ?? 1, columns: filters, useBias: useBias)
         return depthwise.step.followed(by: pointwise.step, weights: 1, between: between.reduce(1, *))
       })

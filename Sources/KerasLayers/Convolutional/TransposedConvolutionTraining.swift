@@ -4,12 +4,15 @@ import SIMDKernels
 extension TransposedConvolutionOptions {
   /// The transposed convolution of one call in training.
   func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    .step(try dataFormat.training(site) { site throws(ModelError) in try TransposedConvolutionTraining(self, site.call).step })
+    .step(
+      try dataFormat.training(site) { site throws(ModelError) in try TransposedConvolutionTraining(self, site.call).step
+      })
   }
 }
 
-/// A transposed convolution in training. Forward it goes the way of a convolution's gradient by its input; back, the input takes
-/// the convolution of the gradient by the sums, and the kernel their windows' products with the input.
+/// A transposed convolution in training. Forward it goes the way of a convolution's gradient by its input;
+/// back, the input takes the convolution of the gradient by the sums, and the kernel their windows'
+/// products with the input.
 private struct TransposedConvolutionTraining: Sendable {
   private let phases: StridePhases
   /// The windows over an image of the output.

@@ -13,7 +13,8 @@ struct ProductTraining: Sendable {
   private let panelsBack: ProductPanels
 
   /// - Parameters:
-  ///   - site: a call whose weights are a matrix of `depth` by `columns`, under any shape, and the bias, if there is one.
+  ///   - site: a call whose weights are a matrix of `depth` by `columns`, under any shape, and the bias, if
+  ///   there is one.
   init(_ site: CallSite, depth: Int, columns: Int, useBias: Bool) {
     kernels = site.kernels
     rowsPerSample = site.inputCount() / max(depth, 1)

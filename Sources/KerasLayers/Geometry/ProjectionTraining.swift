@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// One of the products with weights that a layer is made of, in training: some of the layer's weights, and their rows.
+/// One of the products with weights that a layer is made of, in training: some of the layer's weights, and
+/// their rows.
 struct ProjectionTraining: Sendable {
   let step: TrainingStep
   /// The floats of a sample of the input and of the result.

@@ -3,9 +3,9 @@ import SIMDKernels
 
 /// The way from the output of a convolution back to its input, of which only the products that count are taken.
 ///
-/// Windows of stride `s` see a place of the input with one of every `s` taps: the places fall into phases, and those of one
-/// phase meet the same taps. Each phase is a convolution of stride 1 over the output, with flipped taps. This is the gradient
-/// of a convolution by its input, and what a transposed convolution computes.
+/// Windows of stride `s` see a place of the input with one of every `s` taps: the places fall into phases,
+/// and those of one phase meet the same taps. Each phase is a convolution of stride 1 over the output, with
+/// flipped taps. This is the gradient of a convolution by its input, and what a transposed convolution computes.
 struct StridePhases: Sendable {
   private struct Phase: Sendable {
     let windows: WindowRows
@@ -40,7 +40,8 @@ struct StridePhases: Sendable {
     places = spatial.reduce(1, *)
     let axisPhases = spatial.indices.map { AxisPhase.all(window, axis: $0, extent: spatial[$0], windows: windows[$0]) }
     var phases: [Phase] = []
-    for phase in axisPhases.reduce([[]], { combined, axis in combined.flatMap { start in axis.map { start + [$0] } } }) {
+    for phase in axisPhases.reduce([[]], { combined, axis in combined.flatMap { start in axis.map { start + [$0] } } })
+    {
       let counts = phase.map(\.places.count)
       let rows = try WindowRows(
         axes: axes, input: output, output: leading + counts + [columns], taps: phase.reduce(1) { $0 * $1.taps.count },
@@ -88,7 +89,8 @@ struct StridePhases: Sendable {
       for first in stride(from: 0, to: columns, by: kernels.panelWidth) {
         for tap in phase.taps {
           kernels.packPanels(
-            run, min(kernels.panelWidth, columns - first), source + tap * tapStride + first * inputStride, 1, inputStride,
+            run, min(kernels.panelWidth, columns - first), source + tap * tapStride + first * inputStride, 1,
+            inputStride,
             destination)
           destination += run * kernels.panelWidth
         }
@@ -101,7 +103,8 @@ struct StridePhases: Sendable {
   /// - Parameters:
   ///   - images: images of all samples; a sample has one for each position along its leading axes.
   ///   - output: the first of all images of the output side, at the group's first channel.
-  ///   - input: the first of all images of the input side, at the group's first channel, with `stride` channels in all.
+  ///   - input: the first of all images of the input side, at the group's first channel, with `stride`
+  ///   channels in all.
   ///   - scratch: as many floats as ``scratchCount`` says.
   func product(
     _ images: Range<Int>, _ output: UnsafePointer<Float>, _ packed: UnsafePointer<Float>,
@@ -184,7 +187,8 @@ private struct AxisPhase {
     }
   }
 
-  /// The window that sees a place with a tap, both counted within the phase; `nil` if it would begin before the first.
+  /// The window that sees a place with a tap, both counted within the phase; `nil` if it would begin before
+  /// the first.
   func window(_ place: Int, _ tap: Int, _ window: WindowGeometry, _ axis: Int) -> Int? {
     let start = places[place] + before - taps[tap] * window.dilation[axis]
     return start < 0 ? nil : start / window.strides[axis]

@@ -30,7 +30,8 @@ extension AugmentationOptions {
     return lower...upper
   }
 
-  /// A change of where things are in images, with the options that tell what becomes of places between pixels and beyond.
+  /// A change of where things are in images, with the options that tell what becomes of places between
+  /// pixels and beyond.
   func moving(_ changes: GeometricChange...) throws(ModelError) -> Augmentation {
     var augmentation = Augmentation(geometry: changes)
     if let option = self["fill_mode"] {

@@ -22,8 +22,8 @@ extension RandomImageLayer {
   }
 }
 
-/// Random changes of the images of a batch, each by numbers that follow from the run's seed and its place in the batch, so that
-/// the way back draws them again.
+/// Random changes of the images of a batch, each by numbers that follow from the run's seed and its place
+/// in the batch, so that the way back draws them again.
 private struct AugmentationTraining: Sendable {
   private let plan: AugmentationPlan
   private let count: Int
@@ -31,7 +31,9 @@ private struct AugmentationTraining: Sendable {
   init(_ augmentation: Augmentation, _ site: CallSite) throws(ModelError) {
     let extents = site.inputs[0]
     guard extents.count == 3 else {
-      throw ModelError("an input of extents \(extents) is not supported in training", remedy: "use images of height, width and channels")
+      throw ModelError(
+        "an input of extents \(extents) is not supported in training",
+        remedy: "use images of height, width and channels")
     }
     count = site.inputCount()
     plan = AugmentationPlan(

@@ -33,7 +33,9 @@ public struct RandomFlip: RandomImageLayer {
   }
 
   public func augmentation() throws(ModelError) -> Augmentation {
-    guard let option = options["mode"] else { return Augmentation(geometry: Self.flips(.horizontalAndVertical, options)) }
+    guard let option = options["mode"] else {
+      return Augmentation(geometry: Self.flips(.horizontalAndVertical, options))
+    }
     guard let mode = option.text.flatMap(FlipMode.init) else { throw options.unsupported("mode") }
     return Augmentation(geometry: Self.flips(mode, options))
   }
