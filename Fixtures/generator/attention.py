@@ -92,6 +92,17 @@ def multi_head():
     yield case("wide", ((37, 8),), itself, key_dim=40)
     yield case("images", ((3, 4, 6),), itself)
     yield masked("MultiHeadAttention", "masked", **heads)
+    yield Case("MultiHeadAttention", "encoder-block", make=encoder_block, generations=(2,))
+
+
+def encoder_block(k):
+    """The encoder of a Transformer, its residuals written as arithmetic on tensors."""
+    layers = k.layers
+    given = k.Input((5, 6))
+    attended = layers.MultiHeadAttention(num_heads=2, key_dim=3)(given, given)
+    hidden = layers.LayerNormalization()(given + attended)
+    result = layers.Dense(6)(layers.Dense(9, activation="gelu")(hidden))
+    return k.Model(given, layers.LayerNormalization()(hidden + 0.5 * result))
 
 
 def grouped_query():

@@ -31,9 +31,11 @@ struct ArrayDescription {
 
   /// Compares with what Keras computes.
   ///
-  /// - Parameter tolerance: the greatest difference as a share of the expected length (or of 1, if that is less).
-  func expect(_ expected: ArrayDescription, tolerance: Double, _ what: String) throws {
-    let scale = max(expected.length, 1)
+  /// - Parameters:
+  ///   - tolerance: the greatest difference as a share of the expected length.
+  ///   - least: the length of which it is a share where the expected one is less, and less than 1.
+  func expect(_ expected: ArrayDescription, tolerance: Double, least: Double, _ what: String) throws {
+    let scale = max(expected.length, least, 1)
     for (given, wanted) in zip([length] + projections, [expected.length] + expected.projections) {
       guard abs(given - wanted) <= tolerance * scale || (given.isNaN && wanted.isNaN) else {
         throw FixtureMismatch(

@@ -134,6 +134,11 @@ public struct MultiHeadAttention: ProjectedAttention {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let call = try AttentionCall(site.call.arguments, inputs: site.call.inputs.count)
+    // Keras 2 adds the mask to the scores, many times.
+    if softmaxRobustMasking == false, let mask = call.mask, site.differentiated[mask] {
+      throw ModelError(
+        "a gradient by attention_mask is not supported in training", remedy: "make the mask of inputs alone")
+    }
     return .step(try AttentionTraining(projections, site.call, call, try attention(site.call, call)).step)
   }
 
