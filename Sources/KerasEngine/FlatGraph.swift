@@ -26,6 +26,8 @@ struct FlatGraph {
     var masks: [Int?]
     var outputs: [Int]
     var epilogue: FusedEpilogue
+    /// How many nodes behind it became part of it.
+    var absorbed = 0
 
     /// Every value that the node reads.
     var reads: [Int] { inputs + masks.compactMap { $0 } }

@@ -4,11 +4,13 @@ import SIMDKernels
 /// A model made ready to be trained for inputs of fixed extents: the steps of its calls, there and back, and a place in
 /// memory for every value and every gradient.
 ///
-/// Nothing is fused, so every weight is one that a file can hold. A plan never changes and is shared between sessions; the
-/// number of samples is free at each run.
+/// No weight is fused with another, so every one is one that a file can hold. A plan never changes and is shared between
+/// sessions; the number of samples is free at each run.
 public struct TrainingPlan: Sendable {
   struct PlannedStep: Sendable {
     let title: String
+    /// Tells its random numbers from those of other steps; the same whatever was fused.
+    let number: Int
     let computation: TrainingStep
     let multiplicity: Int
     let inputs: [TrainingPlacement.Place]
@@ -49,20 +51,25 @@ public struct TrainingPlan: Sendable {
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store())
     flat.removeUnused(keepingMasks: true)
+    flat.fuseTrainingActivations(kernels: kernels)
     var recorder = TrainingRecorder(
       flat: flat, memory: parameters, kernels: kernels, differentiatingInputs: differentiatingInputs)
     let recorded = try recorder.record()
     let placement = TrainingPlacement(recorder.flat, recorded)
     var regularizers: [(layer: String, regularizer: JSON)] = []
+    var absorbed = 0
     steps = recorded.enumerated().map { index, call in
       let node = call.node
+      let number = index + absorbed
+      absorbed += node.absorbed
       var regularizer: Int?
       if node.work == .output, let json = node.layer.activityRegularizer {
         regularizer = regularizers.count
         regularizers.append((node.layer.name, json))
       }
       return PlannedStep(
-        title: node.location.joined(separator: " / "), computation: call.computation, multiplicity: node.multiplicity,
+        title: node.location.joined(separator: " / "), number: number, computation: call.computation,
+        multiplicity: node.multiplicity,
         inputs: node.inputs.map { placement.place($0, in: recorder.flat) },
         masks: node.masks.map { $0.map { placement.place($0, in: recorder.flat) } },
         outputs: node.outputs.map { placement.place($0, in: recorder.flat) },

@@ -59,7 +59,7 @@ public final class TrainingSession: @unchecked Sendable {
       let weights = planned.weights.map(parameters.value)
       planned.computation.forward(
         ForwardCall(
-          call: call(planned), weights: weights, kept: kept[index].mutablePointer, seed: stepSeed(index)))
+          call: call(planned), weights: weights, kept: kept[index].mutablePointer, seed: stepSeed(planned)))
       if let start { times?.addForward(index, ContinuousClock.now - start) }
     }
   }
@@ -116,7 +116,9 @@ public final class TrainingSession: @unchecked Sendable {
   }
 
   /// Tells the random numbers of a step from those of the others.
-  private func stepSeed(_ step: Int) -> UInt64 { seed &+ UInt64(step) &* 0x9E37_79B9_7F4A_7C15 }
+  private func stepSeed(_ step: TrainingPlan.PlannedStep) -> UInt64 {
+    seed &+ UInt64(step.number) &* 0x9E37_79B9_7F4A_7C15
+  }
 
   private func runBack(
     _ step: Int, _ planned: TrainingPlan.PlannedStep, _ gradients: TrainingPlacement.StepGradients
@@ -138,7 +140,7 @@ public final class TrainingSession: @unchecked Sendable {
         kept: kept[step].mutablePointer, outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
         inputGradients: targets,
         weightGradients: zip(planned.weights, planned.trained).map { $1 ? parameters.gradient($0) : nil },
-        seed: stepSeed(step)))
+        seed: stepSeed(planned)))
     for (contribution, target) in zip(gradients.inputs, targets) {
       guard case .adds(let place, let count) = contribution, let target else { continue }
       team.divide(count * samples, grain: 16_384) { range in

@@ -55,6 +55,10 @@ public protocol Layer: Sendable {
   /// Whether a plan may append to ``epilogue``: its channel maps are along the last axis of the output.
   var acceptsEpilogue: Bool { get }
 
+  /// Whether a training plan may append an activation of each value, one that is differentiated by its results, to
+  /// ``epilogue``: the call then computes the gradient through it too.
+  func acceptsActivationInTraining(_ site: TrainingSite) -> Bool
+
   /// What becomes of a mask that arrives with an input.
   var masking: Masking { get }
 
@@ -115,6 +119,7 @@ extension Layer {
   public func role(_ site: CallSite) -> InferenceRole { .computes }
   public var epilogue: FusedEpilogue { FusedEpilogue() }
   public var acceptsEpilogue: Bool { false }
+  public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool { false }
   public var masking: Masking { .ignores }
   public func mask(_ site: CallSite) throws(ModelError) -> Step {
     throw ModelError("makes no mask")

@@ -14,6 +14,13 @@ extension BatchNormalization {
     return .step(BatchStatistics(self, site.call, rows).step)
   }
 
+  public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool {
+    guard site.trainable, !site.call.masked[0],
+      let axes = try? Shape(batchOf: site.call.inputs[0]).sampleAxes(axes)
+    else { return false }
+    return AxisRows(axes, of: site.call.inputs[0]).isInOrder
+  }
+
   /// What is multiplied with a batch's statistics before it is added to the moving ones.
   ///
   /// Keras subtracts from 1 in double precision; the decimal digits are those of its configuration.
@@ -21,7 +28,7 @@ extension BatchNormalization {
 }
 
 /// The weights of a batch normalisation, by name.
-private struct NormalizationWeights<Pointer> {
+struct NormalizationWeights<Pointer> {
   let gamma: Pointer?
   let beta: Pointer?
   let movingMean: Pointer
@@ -36,12 +43,16 @@ private struct NormalizationWeights<Pointer> {
   }
 }
 
-/// Batch normalisation with the statistics of the batch.
+/// Batch normalisation with the statistics of the batch, and an activation behind it.
+///
+/// The activation, and its gradient, are those of a few rows at a time, which are in the cache.
 private struct BatchStatistics: Sendable {
   private let layer: BatchNormalization
   private let rows: AxisRows
   private let kernels: KernelTable
   private let isMasked: Bool
+  /// The activation of each value, if there is one.
+  private let activation: ElementwiseFunction?
   private var columns: Int { rows.columns }
   private var count: Int { rows.columns * rows.count }
 
@@ -53,14 +64,19 @@ private struct BatchStatistics: Sendable {
     self.rows = rows
     kernels = site.kernels
     isMasked = site.masked[0]
+    if case .elementwise(_, let function) = site.epilogue.activation { activation = function } else { activation = nil }
   }
+
+  /// The rows whose gradient through the activation is computed at a time: a multiple of what the sums take together, so that
+  /// they round alike with and without.
+  private var blockRows: Int { activation == nil ? 0 : 64 }
 
   /// Kept: the mean of each channel, then the inverse of its deviation, then the number of rows that count.
   var step: TrainingStep {
     let permuted = rows.isInOrder ? 0 : count
     return TrainingStep(
-      reads: .inputs, kept: TrainingStep.Memory(fixed: 2 * columns + 1),
-      scratch: TrainingStep.Memory(perSample: 2 * permuted, perThread: 2 * columns, fixed: 3 * columns),
+      reads: activation == nil ? .inputs : [.inputs, .outputs], kept: TrainingStep.Memory(fixed: 2 * columns + 1),
+      scratch: TrainingStep.Memory(perSample: 2 * permuted, perThread: (2 + blockRows) * columns, fixed: 3 * columns),
       forward: forward, backward: backward)
   }
 
@@ -70,7 +86,7 @@ private struct BatchStatistics: Sendable {
     let input = rows.gathered(run.input, samples: run.samples, into: memory.first)
     let weights = NormalizationWeights(layer, forward.weights)
     let (mean, inverse) = (forward.kept, forward.kept + columns)
-    let counted = sum(run, memory) { row, count, sums, squares in
+    let counted = sum(run, memory) { _, row, count, sums, squares in
       kernels.addColumnMoments(count, columns, input + row * columns, input, sums, squares)
     }
     inverse[columns] = Float(counted)
@@ -88,9 +104,14 @@ private struct BatchStatistics: Sendable {
     }
     let output = rows.isInOrder ? run.output : memory.first
     run.team.divide(run.samples * rows.count, grain: grain) { range in
-      let start = range.lowerBound * columns
-      kernels.scaleShift(
-        range.count, columns, input + start, memory.factors, memory.factors + columns, output + start)
+      forEachBlock(range) { range in
+        let start = range.lowerBound * columns
+        kernels.scaleShift(
+          range.count, columns, input + start, memory.factors, memory.factors + columns, output + start)
+        if let activation {
+          kernels.apply(activation, range.count * columns, UnsafePointer(output) + start, output + start)
+        }
+      }
     }
     rows.scatter(output, samples: run.samples, to: run.output)
   }
@@ -111,9 +132,12 @@ private struct BatchStatistics: Sendable {
     let (mean, inverse) = (UnsafePointer(back.kept), UnsafePointer(back.kept) + columns)
     let input = rows.gathered(run.input, samples: run.samples, into: memory.first)
     let gradient = rows.gathered(back.outputGradients[0], samples: run.samples, into: memory.second)
-    _ = sum(run, memory, all: true) { row, count, sums, products in
-      kernels.addColumnProducts(
-        count, columns, input + row * columns, mean, gradient + row * columns, sums, products)
+    _ = sum(run, memory, all: true) { part, row, count, sums, products in
+      forEachBlock(row..<row + count) { range in
+        kernels.addColumnProducts(
+          range.count, columns, input + range.lowerBound * columns, mean,
+          gradientBeforeActivation(range, back, gradient, memory.block(part)), sums, products)
+      }
     }
     let (sums, products) = (memory.sums(0), memory.sums(0) + columns)
     let weights = NormalizationWeights(layer, back.weights)
@@ -129,11 +153,13 @@ private struct BatchStatistics: Sendable {
     }
     guard let target = back.inputGradients[0] else { return }
     let result = rows.isInOrder ? target : memory.first
-    run.team.divide(run.samples * rows.count, grain: grain) { range in
-      let start = range.lowerBound * columns
-      kernels.combineColumns(
-        range.count, columns, gradient + start, memory.factors, input + start, mean, memory.factors + columns,
-        memory.factors + 2 * columns, result + start)
+    run.team.divide(run.samples * rows.count, grain: grain) { part, range in
+      forEachBlock(range) { range in
+        let start = range.lowerBound * columns
+        kernels.combineColumns(
+          range.count, columns, gradientBeforeActivation(range, back, gradient, memory.block(part)), memory.factors,
+          input + start, mean, memory.factors + columns, memory.factors + 2 * columns, result + start)
+      }
       guard let mask = isMasked ? run.masks[0] : nil else { return }
       for row in range where mask[row] == 0 {
         kernels.scaleShift(1, columns, gradient + row * columns, memory.factors, nil, result + row * columns)
@@ -142,20 +168,39 @@ private struct BatchStatistics: Sendable {
     rows.scatter(result, samples: run.samples, to: target)
   }
 
+  /// Calls `body` with the rows of a range, a few at a time where an activation takes them from the cache again.
+  private func forEachBlock(_ rows: Range<Int>, _ body: (Range<Int>) -> Void) {
+    guard blockRows > 0 else { return body(rows) }
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+      body(first..<min(first + blockRows, rows.upperBound))
+    }
+  }
+
+  /// The gradient by what the activation took of some rows: in `block`, or where it lies if there is none.
+  private func gradientBeforeActivation(
+    _ rows: Range<Int>, _ back: BackwardCall, _ gradient: UnsafePointer<Float>, _ block: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    let start = rows.lowerBound * columns
+    guard let activation else { return gradient + start }
+    kernels.applyGradient(
+      activation, rows.count * columns, UnsafePointer(back.call.output) + start, gradient + start, block)
+    return UnsafePointer(block)
+  }
+
   /// Sums over the rows that count, or all, part by part, and adds up what the parts have in that of the first.
   ///
   /// - Returns: the number of rows that count.
   private func sum(
     _ run: StepCall, _ memory: Memory, all: Bool = false,
-    _ add: (_ row: Int, _ count: Int, _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) -> Void
+    _ add: (_ part: Int, _ row: Int, _ count: Int, _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>) -> Void
   ) -> Int {
     let total = run.samples * rows.count
     let mask = isMasked ? run.masks[0] : nil
     let parts = run.team.divide(total, grain: grain) { part, range in
       let sums = memory.sums(part)
       sums.update(repeating: 0, count: 2 * columns)
-      guard let mask, !all else { return add(range.lowerBound, range.count, sums, sums + columns) }
-      for row in range where mask[row] != 0 { add(row, 1, sums, sums + columns) }
+      guard let mask, !all else { return add(part, range.lowerBound, range.count, sums, sums + columns) }
+      for row in range where mask[row] != 0 { add(part, row, 1, sums, sums + columns) }
     }
     for part in 1..<max(parts, 1) {
       let (total, sums) = (memory.sums(0), memory.sums(part))
@@ -173,6 +218,7 @@ private struct BatchStatistics: Sendable {
     /// Three numbers for each channel.
     let factors: UnsafeMutablePointer<Float>
     private let columns: Int
+    private let countPerPart: Int
 
     init(_ layer: BatchStatistics, _ run: StepCall) {
       let permuted = layer.rows.isInOrder ? 0 : layer.count * run.samples
@@ -180,58 +226,13 @@ private struct BatchStatistics: Sendable {
       second = first + permuted
       factors = second + permuted
       columns = layer.columns
+      countPerPart = (2 + layer.blockRows) * columns
     }
 
     /// Two sums for each channel, of one part.
-    func sums(_ part: Int) -> UnsafeMutablePointer<Float> { factors + (3 + 2 * part) * columns }
-  }
-}
+    func sums(_ part: Int) -> UnsafeMutablePointer<Float> { factors + 3 * columns + part * countPerPart }
 
-/// Batch normalisation with the moving statistics, which stay as they are.
-private struct FrozenNormalization: Sendable {
-  private let layer: BatchNormalization
-  private let rows: AxisRows
-  private let kernels: KernelTable
-
-  init(_ layer: BatchNormalization, _ site: CallSite, _ rows: AxisRows) {
-    self.layer = layer
-    self.rows = rows
-    kernels = site.kernels
-  }
-
-  var step: TrainingStep {
-    let (columns, permuted) = (rows.columns, rows.isInOrder ? 0 : rows.columns * rows.count)
-    return TrainingStep(
-      reads: [], scratch: TrainingStep.Memory(perSample: permuted, fixed: 2 * columns),
-      forward: { forward in
-        let weights = NormalizationWeights(layer, forward.weights.map { UnsafePointer($0) })
-        scale(forward.call, weights, forward.call.input, beta: weights.beta, mean: weights.movingMean, forward.call.output)
-      },
-      backward: { back in
-        guard let target = back.inputGradients[0] else { return }
-        scale(back.call, NormalizationWeights(layer, back.weights), back.outputGradients[0], beta: nil, mean: nil, target)
-      })
-  }
-
-  /// `y = (x - mean) * factor + beta`, where a `nil` is zero.
-  private func scale(
-    _ run: StepCall, _ weights: NormalizationWeights<UnsafePointer<Float>>, _ x: UnsafePointer<Float>,
-    beta: UnsafePointer<Float>?, mean: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>
-  ) {
-    let columns = rows.columns
-    let (factors, shifts) = (run.scratch, run.scratch + columns)
-    for channel in 0..<columns {
-      let deviation = (Double(weights.movingVariance[channel]) + Double(layer.epsilon)).squareRoot()
-      let factor = Double(weights.gamma?[channel] ?? 1) / deviation
-      factors[channel] = Float(factor)
-      shifts[channel] = Float(Double(beta?[channel] ?? 0) - Double(mean?[channel] ?? 0) * factor)
-    }
-    let source = rows.gathered(x, samples: run.samples, into: shifts + columns)
-    let result = rows.isInOrder ? y : shifts + columns
-    run.team.divide(run.samples * rows.count, grain: 4096 / max(columns, 1) + 1) { range in
-      let start = range.lowerBound * columns
-      kernels.scaleShift(range.count, columns, source + start, factors, shifts, result + start)
-    }
-    rows.scatter(result, samples: run.samples, to: y)
+    /// Room for the rows that a part works on at a time.
+    func block(_ part: Int) -> UnsafeMutablePointer<Float> { sums(part) + 2 * columns }
   }
 }
