@@ -55,11 +55,11 @@ let libraries: [Target] = [
       "CJPEG", "CPNG", "CZip", "CZlib", "DurableFile", "ImageAugmentation", "KerasGraph", "KerasZip",
       "SIMDKernels",
     ]),
-  .target(name: "KerasTraining", dependencies: ["DurableFile", "KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),
+  .target(name: "KerasTraining", dependencies: ["KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),
   .target(
     name: "KerasKit",
     dependencies: [
-      "Charts", "DurableFile", "HDF5", "SIMDKernels", "KernelSelection", "ImageAugmentation", "KerasGraph",
+      "Charts", "HDF5", "SIMDKernels", "KernelSelection", "ImageAugmentation", "KerasGraph",
       "KerasLayers", "KerasEngine", "KerasFile", "KerasData", "KerasTraining",
     ]),
 ]
@@ -107,6 +107,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ImageAugmentationTests",
     dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KernelSelection", "SIMDKernels"]),
+  .testTarget(name: "ChartsTests", dependencies: ["Charts", "KerasData"]),
   .testTarget(name: "DurableFileTests", dependencies: ["DurableFile", "FixtureSupport"]),
   .testTarget(
     name: "KerasDataTests",

@@ -15,6 +15,8 @@ extension Model {
     public let generation: Generation
     /// What was translated from an older Keras, one sentence for each kind; empty for a current file.
     public let fixes: [String]
+    /// Whether the file itself tells the layers; a file of weights alone does not.
+    public let hasArchitecture: Bool
     /// Whether the file holds what Keras needs to go on with training.
     public let hasTrainingConfig: Bool
     /// The time from opening the file to the model.
@@ -27,6 +29,7 @@ extension Model {
       backend = loaded.archive.backend
       generation = loaded.generation
       fixes = loaded.fixes
+      hasArchitecture = loaded.archive.modelConfig != nil
       hasTrainingConfig = loaded.archive.trainingConfig != nil
       self.loadDuration = loadDuration
     }

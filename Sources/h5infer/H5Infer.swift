@@ -4,7 +4,7 @@ import ArgumentParser
 struct H5Infer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "h5infer",
-    abstract: "Run, show and rewrite Keras models, without Python.",
+    abstract: "Run, train, show and rewrite Keras models, without Python.",
     usage: """
       h5infer MODEL --test-set [DATA]
       h5infer summary MODEL
@@ -22,6 +22,7 @@ struct H5Infer: ParsableCommand {
         h5infer model.h5 --test-set photos/ --json   a folder of class folders of PNG files
         h5infer summary model.h5                     layers, shapes, parameters
         h5infer predict model.h5 --input digit.png   the most likely classes
+        h5infer train model.h5 --data photos/ --output tuned.h5
         h5infer export model.h5 copy.h5              write the model back
         h5infer bench model.h5 --profile             speed, and where the time goes
         h5infer new config.json fresh.h5             a new model of the JSON of model.to_json()

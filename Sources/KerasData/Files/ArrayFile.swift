@@ -1,4 +1,3 @@
-import DurableFile
 import KerasGraph
 
 #if canImport(FoundationEssentials)
@@ -58,14 +57,7 @@ extension NamedArrays {
       case .png: throw DataError("images are not written", remedy: "use .npz, .npy, .json or .csv")
       }
     }
-    let replacement = FileReplacement(url.path)
-    do throws(FileReplacementError) {
-      guard !replacement.isIrreplaceable else { return try replacement.overwrite(bytes) }
-      try replacement.prepare(bytes)
-      try replacement.commit()
-    } catch {
-      throw DataError("can't be written (\(error.reason))", kind: .unwritable, file: url.path)
-    }
+    try FileBytes.write(bytes, to: url.path)
   }
 
   private func only(for kind: ArrayFile) throws(DataError) -> DataArray {

@@ -14,9 +14,8 @@ import KerasGraph
 /// compared with the name of each layer, and with the path of one inside another: `encoder/conv*`. A layer that is chosen is so with
 /// all layers inside it.
 public struct LayerSelection: Sendable {
-  /// The layers chosen, in the model's order.
+  /// The paths of the layers chosen, in the model's order.
   public let names: [String]
-  private let keys: Set<ParameterKey>
 
   /// - Throws: ``ModelError`` with every pattern that matches no layer with weights.
   public init(_ patterns: [String], of graph: LayerGraph) throws(ModelError) {
@@ -36,17 +35,17 @@ public struct LayerSelection: Sendable {
     }
     try collector.finish()
     var names: [String] = []
-    var keys: Set<ParameterKey> = []
     for parameter in parameters {
       guard let path = Self.paths(parameter.key).first(where: matched.contains) else { continue }
       if names.last != path { names.append(path) }
-      keys.insert(parameter.key)
     }
     self.names = names
-    self.keys = keys
   }
 
-  public func contains(_ parameter: Parameter) -> Bool { keys.contains(parameter.key) }
+  /// Whether the layer to which a path leads is chosen, or is inside one that is.
+  public func contains(_ path: String) -> Bool {
+    names.contains { path == $0 || path.hasPrefix($0 + "/") }
+  }
 
   /// The layers that lead to a weight, as paths: `encoder`, `encoder/conv1`.
   private static func paths(_ key: ParameterKey) -> [String] {

@@ -1,5 +1,4 @@
 import Charts
-import DurableFile
 import KerasData
 import KerasTraining
 
@@ -60,14 +59,7 @@ public struct LearningCurves: Sendable {
   public func write(into folder: URL) throws(DataError) {
     guard let png = drawing.png() else { throw DataError("the learning curves can't be drawn", kind: .unwritable) }
     for (name, bytes) in [("learning_curves.svg", Array(drawing.svg.utf8)), ("learning_curves.png", png)] {
-      let path = folder.appendingPathComponent(name).path
-      let file = FileReplacement(path)
-      do throws(FileReplacementError) {
-        try file.prepare(bytes)
-        try file.commit()
-      } catch {
-        throw DataError("can't be written (\(error.reason))", kind: .unwritable, file: path)
-      }
+      try FileBytes.write(bytes, to: folder.appendingPathComponent(name).path)
     }
   }
 }

@@ -1,4 +1,4 @@
-import DurableFile
+import KerasData
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -34,9 +34,7 @@ public final class CSVLogger: Callback {
 
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {
     add(logs, of: run.epoch)
-    let file = FileReplacement(path)
-    try file.prepare(Array(text.utf8))
-    try file.commit()
+    try FileBytes.write(Array(text.utf8), to: path)
   }
 
   private func add(_ logs: Logs, of epoch: Int) {

@@ -20,7 +20,7 @@ struct TrainingReport {
       "Optimizer   \(optimizer)",
       "Loss        \(job.trainer.compilation.losses.map { $0?.options.name ?? "none" }.joined(separator: ", "))",
     ]
-    if !job.frozen.names.isEmpty { lines.insert("Frozen      \(job.frozen.names.joined(separator: ", "))", at: 1) }
+    if !frozen.isEmpty { lines.insert("Frozen      \(frozen.joined(separator: ", "))", at: 1) }
     if !job.set.skipped.isEmpty {
       lines.append("Left out    \(job.set.skipped.count) damaged images")
       lines += job.set.skipped.map { "            \($0)" }
@@ -53,7 +53,7 @@ struct TrainingReport {
     var json: JSON = [
       "model": .string(path), "output": .string(command.files.output), "saved": .bool(outcome.isSaved),
       "interrupted": .bool(outcome.isInterrupted), "parameters": .integer(parameterCount),
-      "trained_parameters": .integer(job.trainer.trainedCount), "frozen": .array(job.frozen.names.map(JSON.string)),
+      "trained_parameters": .integer(job.trainer.trainedCount), "frozen": .array(frozen.map(JSON.string)),
       "samples": .integer(job.set.training.sampleCount ?? 0),
       "validation_samples": .integer(job.set.validation?.sampleCount ?? 0),
       "skipped": .array(job.set.skipped.map { .string("\($0)") }),
@@ -72,6 +72,17 @@ struct TrainingReport {
     if let monitor = job.monitor { json["monitor"] = .string(monitor.name) }
     if let failure = outcome.failure { json["failure"] = .string("\(failure)") }
     return json
+  }
+
+  /// The layers whose weights could be trained, but are not.
+  private var frozen: [String] {
+    let parameters = job.trainer.parameters.parameters.filter(\.spec.trainable)
+    var paths: [String] = []
+    for parameter in parameters where !parameter.trainable {
+      let path = parameter.key.layers.joined(separator: "/")
+      if paths.last != path { paths.append(path) }
+    }
+    return paths
   }
 
   private var parameterCount: Int {

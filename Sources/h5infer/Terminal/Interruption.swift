@@ -22,7 +22,14 @@ final class Interruption: Callback {
 
   func trainingBegins(_ run: FitRun) throws {
     requests.store(0, ordering: .relaxed)
-    former = Self.signals.map { signal($0, count) }
+    former = Self.signals.map { number in
+      let handler = signal(number, count)
+      // What the program was started to ignore, as by nohup, remains ignored.
+      if handler.map({ unsafeBitCast($0, to: Int.self) }) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        signal(number, SIG_IGN)
+      }
+      return handler
+    }
   }
 
   func batchEnds(_ run: FitRun, logs: @autoclosure () -> Logs) throws { heed(run) }

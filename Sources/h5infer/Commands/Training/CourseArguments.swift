@@ -25,6 +25,11 @@ struct CourseArguments: ParsableArguments {
       "Leave the layers of such names as they are, * for anything; may be given several times.", valueName: "pattern"))
   var freeze: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Train the layers of such names, though the file says that they are frozen.", valueName: "pattern"))
+  var unfreeze: [String] = []
+
   @Option(help: "Which weights to write: those of the last epoch, or of the best one.")
   var keep = Kept.last
 
@@ -44,6 +49,30 @@ struct CourseArguments: ParsableArguments {
 }
 
 extension CourseArguments {
+  /// Whether training goes on with the weights that it had.
+  var keepsWeights: Bool { !fromScratch && freeze.isEmpty && unfreeze.isEmpty }
+
+  /// The model with the layers frozen that are to be, with new weights if they are wanted.
+  ///
+  /// - Throws: ``ModelError`` with every pattern that no layer matches, or every weight that can't be initialized.
+  func prepared(_ model: Model) throws -> Model {
+    var model = model
+    if !freeze.isEmpty || !unfreeze.isEmpty {
+      let (frozen, trained) = (
+        try LayerSelection(freeze, of: model.graph), try LayerSelection(unfreeze, of: model.graph)
+      )
+      // Weights alone have no place for what is frozen.
+      if !model.source.hasArchitecture {
+        model = try model.converted(to: model.source.generation == .keras3 ? .keras3 : .keras2)
+      }
+      model = try model.settingTrainable { path in
+        frozen.contains(path) ? false : trained.contains(path) ? true : nil
+      }
+    }
+    if fromScratch { model = try model.replacing(ParameterStore(initializing: model.graph, seed: seed)) }
+    return model
+  }
+
   /// What tells which epoch is best; `nil` if that does not matter.
   ///
   /// - Parameter names: what a training reports of each epoch.

@@ -6,7 +6,6 @@ struct TrainingJob {
   let model: Model
   let set: TrainingSet
   let trainer: Trainer
-  let frozen: LayerSelection
   let monitor: Monitor?
   /// Whether the optimizer goes on from what the file says that it remembers.
   let goesOn: Bool
@@ -19,10 +18,8 @@ struct TrainingJob {
     let (course, compiling) = (command.course, command.compiling)
     options = command.determiningOptions(kernels: given.kernels.name, threads: given.threads)
     checkpoint = try command.files.interrupted(options)
-    model =
-      course.fromScratch
-      ? try given.replacing(ParameterStore(initializing: given.graph, seed: course.seed)) : given
-    let recorded = try compiling.recorded(in: model)
+    let recorded = try compiling.recorded(in: given)
+    model = try course.prepared(given)
     let samples = try command.samples.samples(for: model)
     let losses = try compiling.makeLosses(for: model, recorded, samples.targets)
     set = try command.samples.set(samples, for: model) { [model] in try $0.fitted(to: losses, of: model) }
@@ -33,11 +30,10 @@ struct TrainingJob {
       optimizer: try compiling.makeOptimizer(recorded, length), losses: losses,
       lossWeights: compiling.loss == nil ? recorded?.compilation.lossWeights ?? [] : [],
       metrics: try compiling.makeMetrics(recorded, samples.targets))
-    frozen = try LayerSelection(course.freeze, of: model.graph)
     trainer = try model.trainer(
       for: set.training, compilation, batchSize: course.batchSize, classWeights: set.classWeights,
-      frozen: frozen.contains, seed: course.seed)
-    let state = compiling.keepsOptimizer && !course.fromScratch && course.freeze.isEmpty ? recorded?.optimizer : nil
+      seed: course.seed)
+    let state = compiling.keepsOptimizer && course.keepsWeights ? recorded?.optimizer : nil
     if let state {
       try trainer.resume(from: state)
       if case .constant(let rate) = compilation.optimizer.options.learningRate, compiling.learningRate != nil {
@@ -47,14 +43,7 @@ struct TrainingJob {
     goesOn = state != nil
     let names = trainer.logs.names
     monitor = try course.watched(names + (set.validation == nil ? [] : names.map { "val_" + $0 }))
-    try model.requireSavable(training: try trainingState())
-  }
-
-  /// What the file is to say of the training. The optimizer's memory of a part of the weights has no place in a file.
-  private func trainingState() throws -> TrainingState {
-    var state = try TrainingState(trainer)
-    if !frozen.names.isEmpty { state.optimizer = nil }
-    return state
+    try model.requireSavable(training: TrainingState(trainer))
   }
 
   /// What became of a training.
@@ -95,7 +84,7 @@ struct TrainingJob {
     let isSaved = failure == nil || !record.history.epochs.isEmpty
     if isSaved {
       let trained = try model.trained(by: trainer)
-      let state = try trainingState()
+      let state = try TrainingState(trainer)
       try uninterrupted { try trained.save(to: command.files.url, training: state) }
     }
     if !record.history.epochs.isEmpty {
@@ -152,6 +141,7 @@ extension Train {
       ("--epochs", compiling.schedule.map { _ in "\(course.epochs)" }), ("--batch-size", "\(course.batchSize)"),
       ("--seed", "\(course.seed)"), ("--from-scratch", course.fromScratch ? "given" : nil),
       ("--freeze", course.freeze.isEmpty ? nil : course.freeze.joined(separator: " ")),
+      ("--unfreeze", course.unfreeze.isEmpty ? nil : course.unfreeze.joined(separator: " ")),
       ("--keep", course.keep.rawValue), ("--monitor", course.monitor), ("--patience", course.patience.map { "\($0)" }),
       ("--csv-log", files.csvLog), ("--kernels", kernels), ("--threads", "\(threads)"),
     ]
