@@ -1,3 +1,5 @@
+import SIMDKernels
+
 /// A random change of the values of an image's pixels, by the names and options of Keras' layers.
 public enum ColorChange: Hashable, Sendable {
   /// `RandomContrast`: how much farther values are from the mean of their channel, `1 - lower` to `1 + upper` times.

@@ -1,3 +1,5 @@
+import SIMDKernels
+
 /// The bounds of a random amount, as the `factor` of Keras' layers gives them.
 public struct Factor: Hashable, Sendable {
   public let lower: Float

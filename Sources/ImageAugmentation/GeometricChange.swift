@@ -1,3 +1,5 @@
+import SIMDKernels
+
 /// A random change of where things are in an image, by the names and options of Keras' layers.
 public enum GeometricChange: Hashable, Sendable {
   /// `RandomRotation`: a part of a full turn, counterclockwise.

@@ -1,4 +1,4 @@
-import ImageAugmentation
+import SIMDKernels
 
 /// The order in which a pass goes through samples.
 struct SampleOrder: Sendable {

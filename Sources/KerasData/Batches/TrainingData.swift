@@ -1,4 +1,4 @@
-import ImageAugmentation
+import SIMDKernels
 
 /// Samples with their targets, as a model is trained on them: a batch at a time, in an order of each epoch's own.
 ///
