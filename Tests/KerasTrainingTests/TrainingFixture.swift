@@ -26,10 +26,13 @@ struct TrainingFixture: Sendable {
 struct FixtureArray {
   let shape: [Int]
   let values: [Float]
+  /// A copy of the values.
+  let buffer: FloatBuffer
 
   init(_ json: JSON) throws {
     shape = json[0]?.elements?.compactMap(\.int) ?? []
     values = try (json[1] ?? []).numbers
+    buffer = FloatBuffer(count: values.count) { [values] in _ = $0.initialize(from: values) }
     guard values.count == shape.reduce(1, *) else { throw FixtureMismatch("an array of \(shape) with \(values.count)") }
   }
 
@@ -47,6 +50,20 @@ extension JSON {
         return Float(number)
       }
     }
+  }
+}
+
+extension JSON {
+  /// Whether it is the same as another, with numbers as single precision has them.
+  func isSame(as other: JSON) -> Bool {
+    if let own = double, let other = other.double { return Float(own) == Float(other) }
+    if let own = members, let other = other.members {
+      return own.count == other.count && zip(own, other).allSatisfy { $0.name == $1.name && $0.value.isSame(as: $1.value) }
+    }
+    if let own = elements, let other = other.elements {
+      return own.count == other.count && zip(own, other).allSatisfy { $0.isSame(as: $1) }
+    }
+    return self == other
   }
 }
 

@@ -22,9 +22,10 @@ public struct Monitor: Sendable, Hashable {
     case .min: false
     case .max: true
     case .auto:
-      ["acc", "auc", "precision", "recall", "f1_score", "fbeta_score", "r2_score", "iou", "cosine_similarity"].contains {
-        name.contains($0)
-      }
+      [
+        "acc", "auc", "precision", "recall", "f1_score", "fbeta_score", "r2_score", "iou", "io_u", "cosine_similarity",
+        "correlation", "sensitivity", "specificity",
+      ].contains { name.contains($0) }
     }
   }
 

@@ -30,6 +30,8 @@ public struct MeanLoss<Term: Loss>: RowwiseLossMetric {
     for member in loss.configuration.members ?? [] where member.name != "name" && member.name != "reduction" {
       config.write(member.name, member.value)
     }
+    // Keras writes the axis of this metric, though not that of the loss.
+    if Term.self == SparseCategoricalCrossentropy.self { config.write("axis", -1) }
   }
 }
 

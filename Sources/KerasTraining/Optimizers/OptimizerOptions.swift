@@ -6,6 +6,9 @@ public struct OptimizerOptions: Sendable {
   public var learningRate: LearningRate
   /// The share of each weight, times the learning rate, that every update takes from it. Default none.
   public var weightDecay: Double?
+  /// Weights whose own name, such as `bias`, has one of these in it do not decay: Keras' `exclude_from_weight_decay`, which no file
+  /// holds. Default none.
+  public var excludedFromWeightDecay: [String] = []
   /// How gradients are kept from growing large. Default not.
   public var clipping: GradientClipping?
   /// The moving average of the weights that takes their place when training ends. Default none.
@@ -18,6 +21,12 @@ public struct OptimizerOptions: Sendable {
   public init(name: String, learningRate: LearningRate) {
     self.name = name
     self.learningRate = learningRate
+  }
+
+  /// The share of a weight, times the learning rate, that every update takes from it.
+  func weightDecay(of variable: OptimizedVariable) -> Double {
+    let name = variable.name.split(separator: "/").last ?? ""
+    return excludedFromWeightDecay.contains { name.contains($0) } ? 0 : weightDecay ?? 0
   }
 }
 

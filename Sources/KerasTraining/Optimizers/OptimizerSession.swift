@@ -122,7 +122,7 @@ public final class OptimizerSession {
           shape: variables[index].shape, weights: weights[index], gradients: gradients[index],
           slots: slots[index].map(\.mutablePointer), learningRate: learningRate, step: updates + 1,
           isScheduled: isScheduled, gradientScale: scales[index], gradientLimit: limit,
-          decay: Float(options.weightDecay ?? 0) * learningRate, kernels: kernels, team: team))
+          decay: Float(options.weightDecay(of: variables[index])) * learningRate, kernels: kernels, team: team))
     }
   }
 
