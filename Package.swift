@@ -103,7 +103,9 @@ let tests: [Target] = [
     name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
   .testTarget(
     name: "KerasTrainingTests",
-    dependencies: ["FixtureSupport", "KerasData", "KerasGraph", "KerasTraining", "KernelSelection", "SIMDKernels"]),
+    dependencies: [
+      "FixtureSupport", "KerasData", "KerasGraph", "KerasKit", "KerasTraining", "KernelSelection", "SIMDKernels",
+    ]),
   .testTarget(
     name: "ImageAugmentationTests",
     dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KernelSelection", "SIMDKernels"]),

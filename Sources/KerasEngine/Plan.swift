@@ -53,12 +53,14 @@ public struct Plan: Sendable {
   ///   - fusing: whether activations and normalisations may become part of the layers before them. Default `true`.
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default
   ///     `false`.
+  ///   - endingInLogits: whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``. Default `false`.
   /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true,
-    exact: Bool = false
+    exact: Bool = false, endingInLogits: Bool = false
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: parameters)
+    if endingInLogits { _ = flat.takeOffActivations(kernels: kernels) }
     if fusing {
       flat.removeForwarding(kernels: kernels)
       flat.fuseEpilogues(kernels: kernels)

@@ -13,19 +13,23 @@ public final class Predictor: Sendable {
   public let threads: Int
   /// Whether it does without algorithms that trade accuracy for speed.
   public let exact: Bool
+  /// Whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``.
+  public let endingInLogits: Bool
   private let plans = Mutex<[PreparedPlan]>([])
 
   /// How many plans are kept; the one that was not used for longest goes first.
   static let planLimit = 8
 
   public init(
-    _ graph: LayerGraph, parameters: ParameterStore, kernels: KernelTable, threads: Int, exact: Bool = false
+    _ graph: LayerGraph, parameters: ParameterStore, kernels: KernelTable, threads: Int, exact: Bool = false,
+    endingInLogits: Bool = false
   ) {
     self.graph = graph
     self.parameters = parameters
     self.kernels = kernels
     self.threads = max(1, threads)
     self.exact = exact
+    self.endingInLogits = endingInLogits
   }
 
   /// Computes the outputs of the model, in its order, for its inputs, in its order; all have the batch axis first.
@@ -67,7 +71,7 @@ public final class Predictor: Sendable {
   private func prepared(for extents: [[Int]]) throws(ModelError) -> PreparedPlan {
     if let known = plans.withLock({ Self.take(extents, from: &$0) }) { return known }
     let made = PreparedPlan(
-      try Plan(graph, inputs: extents, parameters: parameters, kernels: kernels, exact: exact))
+      try Plan(graph, inputs: extents, parameters: parameters, kernels: kernels, exact: exact, endingInLogits: endingInLogits))
     plans.withLock { plans in
       plans.insert(made, at: 0)
       if plans.count > Self.planLimit { plans.removeLast() }

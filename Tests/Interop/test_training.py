@@ -47,7 +47,8 @@ class TrainingInBoth(EngineTest):
             *("--epochs", STEPS, "--batch-size", len(self.x), "--output", output, "--csv-log", log, "--quiet"),
         )
         with open(log, newline="") as file:
-            return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        return [{name: float(value) for name, value in row.items() if value != "NA"} for row in rows]
 
     def assert_follows(self, mine, theirs):
         np.testing.assert_allclose(mine, theirs, rtol=1e-4)

@@ -37,6 +37,8 @@ public struct TrainingPlan: Sendable {
   /// The extents of one sample of each input and output.
   public let inputs: [[Int]]
   public let outputs: [[Int]]
+  /// The activation that an output lacks: a softmax along the last axis, or a sigmoid.
+  public let outputActivations: [Activation?]
 
   /// Prepares a model.
   ///
@@ -44,12 +46,14 @@ public struct TrainingPlan: Sendable {
   ///   - inputs: the extents of one sample of each input, without the batch axis.
   ///   - parameters: the weights, which tell what is trained.
   ///   - differentiatingInputs: whether the gradient by the inputs is wanted too. Default `false`.
+  ///   - endingInLogits: whether outputs end before a last softmax or sigmoid. Default `false`.
   /// - Throws: ``ModelError`` that lists every layer that can't be trained as it stands.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterMemory, kernels: KernelTable,
-    differentiatingInputs: Bool = false
+    differentiatingInputs: Bool = false, endingInLogits: Bool = false
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store())
+    outputActivations = endingInLogits ? flat.takeOffActivations(kernels: kernels) : flat.outputs.map { _ in nil }
     flat.removeUnused(keepingMasks: true)
     flat.fuseTrainingActivations(kernels: kernels)
     var recorder = TrainingRecorder(

@@ -31,7 +31,7 @@ struct PathTemplate {
   }
 
   private func number(_ value: Float, _ format: String) throws(ModelError) -> String {
-    if format.isEmpty { return "\(value)" }
+    if format.isEmpty { return "\(Double(value))" }
     guard format.hasPrefix("."), format.hasSuffix("f"), let places = Int(format.dropFirst().dropLast()), places < 10
     else { throw refusal(format) }
     return Double(value).fixed(places)

@@ -6,7 +6,7 @@ import KerasGraph
 public final class ReduceLROnPlateau: Callback {
   public let monitor: Monitor
   /// What the learning rate is multiplied by, less than 1.
-  public let factor: Float
+  public let factor: Double
   public let patience: Int
   public let minDelta: Float
   /// The epochs after a change in which numbers do not count.
@@ -18,7 +18,7 @@ public final class ReduceLROnPlateau: Callback {
 
   /// - Throws: ``ModelError`` if `factor` is not less than 1.
   public init(
-    monitor: Monitor = Monitor(), factor: Float = 0.1, patience: Int = 10, minDelta: Float = 1e-4, cooldown: Int = 0,
+    monitor: Monitor = Monitor(), factor: Double = 0.1, patience: Int = 10, minDelta: Float = 1e-4, cooldown: Int = 0,
     minLearningRate: Float = 0
   ) throws(ModelError) {
     guard factor < 1 else {
@@ -30,6 +30,12 @@ public final class ReduceLROnPlateau: Callback {
     self.minDelta = minDelta
     self.cooldown = cooldown
     self.minLearningRate = minLearningRate
+  }
+
+  public func trainingBegins(_ run: FitRun) throws {
+    best = nil
+    waited = 0
+    coolingDown = 0
   }
 
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {
@@ -45,7 +51,7 @@ public final class ReduceLROnPlateau: Callback {
     } else if coolingDown == 0 {
       waited += 1
       guard waited >= patience, run.learningRate > minLearningRate else { return }
-      try run.setLearningRate(max(run.learningRate * factor, minLearningRate))
+      try run.setLearningRate(max(Float(Double(run.learningRate) * factor), minLearningRate))
       coolingDown = cooldown
       waited = 0
     }

@@ -8,14 +8,19 @@ struct Objective {
   private var outputs: [OutputObjective]
   private var mean = RunningMean()
   private let kernels: KernelTable
-  private let extents: [Int]
+  private let heads: [OutputHead]
+  /// Memory for the gradient of an output whose place another one has filled already.
+  private let sharedGradient: FloatBuffer
   private let rowMemory: FloatBuffer
 
-  /// - Parameter targets: the extents of one sample's target for each output.
+  /// - Parameters:
+  ///   - extents: those of one sample of each output.
+  ///   - activations: what the plan leaves to be done to each output.
+  ///   - targets: the extents of one sample's target for each output.
   /// - Throws: ``ModelError`` with everything that does not fit the outputs and their targets.
   init(
-    _ compilation: Compilation, graph: LayerGraph, outputs extents: [[Int]], targets: [[Int]], batchSize: Int,
-    kernels: KernelTable
+    _ compilation: Compilation, graph: LayerGraph, outputs extents: [[Int]], activations: [Activation?],
+    targets: [[Int]], batchSize: Int, kernels: KernelTable
   ) throws(ModelError) {
     guard targets.count == extents.count else {
       throw ModelError(
@@ -28,8 +33,8 @@ struct Objective {
       return collector.attempt { () throws(ModelError) in
         try locating("output \(name)") { () throws(ModelError) in
           try OutputObjective(
-            compilation, output: index, of: extents.count, name: name, predictions: extents[index],
-            targets: targets[index])
+            compilation, output: index, of: extents.count, name: name, activation: activations[index],
+            predictions: extents[index], targets: targets[index])
         }
       }
     }
@@ -38,8 +43,10 @@ struct Objective {
       throw ModelError("no output has a loss", remedy: "give a loss, such as sparse_categorical_crossentropy")
     }
     self.kernels = kernels
-    self.extents = extents.map { $0.reduce(1, *) }
-    rowMemory = FloatBuffer(zeros: 2 * batchSize * (self.extents.max() ?? 1))
+    heads = zip(activations, extents).map { OutputHead($0, extents: $1, batchSize: batchSize) }
+    let largest = batchSize * (heads.map(\.count).max() ?? 1)
+    rowMemory = FloatBuffer(zeros: 2 * largest)
+    sharedGradient = FloatBuffer(zeros: heads.count > 1 ? largest : 0)
   }
 
   mutating func reset() {
@@ -51,21 +58,30 @@ struct Objective {
   ///
   /// - Parameters:
   ///   - weights: how much each sample counts.
-  ///   - gradients: where the gradient by each output is stored; `nil` where it is not wanted.
+  ///   - values: what the plan computes for each output.
+  ///   - gradients: where the gradient by each of them is stored; `nil` where it is not wanted. Outputs that are one value share
+  ///     a place, in which their gradients are added.
   ///   - scale: what the gradients are multiplied by.
   /// - Throws: ``ModelError`` if the targets are not possible, such as an index of a class that does not exist.
   mutating func loss(
-    _ batch: Batch, weights: UnsafePointer<Float>?, predictions: [UnsafePointer<Float>],
+    _ batch: Batch, weights: UnsafePointer<Float>?, values: [UnsafePointer<Float>],
     masks: [(steps: Int, values: UnsafePointer<Float>)?], gradients: [UnsafeMutablePointer<Float>?], scale: Float = 1
   ) throws(ModelError) -> Float {
     var sum: Float = 0
     for index in outputs.indices {
       let part = OutputBatch(
-        samples: batch.count, extent: extents[index], predictions: predictions[index],
+        samples: batch.count, head: heads[index], values: values[index],
+        predictions: heads[index].predictions(values[index], samples: batch.count, kernels: kernels),
         targets: UnsafePointer(batch.target(index)), sampleWeights: weights, mask: masks[index], kernels: kernels,
         rowMemory: rowMemory.mutablePointer)
       if let problem = outputs[index].problem(part) { throw ModelError(problem) }
-      sum += outputs[index].loss(part, gradient: gradients[index], scale: scale)
+      if let shared = gradients[index], gradients[..<index].contains(shared) {
+        let own = sharedGradient.mutablePointer
+        sum += outputs[index].loss(part, gradient: own, scale: scale)
+        kernels.combine(.add, part.predictionCount, UnsafePointer(shared), 1, UnsafePointer(own), 1, shared)
+      } else {
+        sum += outputs[index].loss(part, gradient: gradients[index], scale: scale)
+      }
       outputs[index].report(part)
     }
     return sum

@@ -4,6 +4,8 @@ import SIMDKernels
 /// What training makes small, and what it reports, for one output of a model.
 struct OutputObjective {
   struct Reported {
+    /// What its number is called, with the output's name before it where there are several.
+    let name: String
     var metric: any Metric
     let layout: RowLayout
     let isWeighted: Bool
@@ -14,33 +16,52 @@ struct OutputObjective {
   let loss: (any Loss)?
   let lossWeight: Float
   private let lossLayout: RowLayout?
+  /// The loss by the values before the activation, where Keras takes those.
+  private let logitLoss: (any Loss)?
   private var metrics: [Reported] = []
   private var mean = RunningMean()
 
+  /// - Parameter activation: the output's last one, if the loss can have what goes into it.
   /// - Throws: ``ModelError`` with everything about loss and metrics that does not fit the output and its targets.
   init(
-    _ compilation: Compilation, output: Int, of count: Int, name: String, predictions: [Int], targets: [Int]
+    _ compilation: Compilation, output: Int, of count: Int, name: String, activation: Activation?, predictions: [Int],
+    targets: [Int]
   ) throws(ModelError) {
     prefix = count > 1 ? name + "_" : ""
-    loss = try compilation.entry(compilation.losses, "losses", output: output, of: count) ?? nil
+    let loss = try compilation.entry(compilation.losses, "losses", output: output, of: count) ?? nil
+    self.loss = loss
     lossWeight = try compilation.entry(compilation.lossWeights, "loss weights", output: output, of: count) ?? 1
-    lossLayout = try loss.map { loss throws(ModelError) in
-      try locating("loss \(loss.options.name)") { () throws(ModelError) in
-        try loss.layout(predictions: predictions, targets: targets)
+    var collector = ProblemCollector()
+    lossLayout = loss.flatMap { loss in
+      collector.attempt { () throws(ModelError) in
+        try locating("loss \(loss.options.name)") { () throws(ModelError) in
+          try loss.layout(predictions: predictions, targets: targets)
+        }
       }
     }
-    var collector = ProblemCollector()
+    // Keras takes the last axis off such predictions, which remember no logits then.
+    let isReshaped = predictions.last == 1 && targets.count + 1 == predictions.count && !targets.isEmpty
+    logitLoss = isReshaped ? nil : activation.flatMap { loss?.onLogits(of: $0) }
     for (list, isWeighted) in [(compilation.metrics, false), (compilation.weightedMetrics, true)] {
       for json in try compilation.entry(list, "lists of metrics", output: output, of: count) ?? [] {
         let made = collector.attempt { () throws(ModelError) -> Reported in
           let metric = try ObjectCatalog.metrics.metric(json, predictions: predictions, targets: targets)
           return Reported(
-            metric: metric, layout: try metric.layout(predictions: predictions, targets: targets), isWeighted: isWeighted)
+            name: reportedName(metric.name, isWeighted: isWeighted), metric: metric,
+            layout: try metric.layout(predictions: predictions, targets: targets), isWeighted: isWeighted)
         }
         if let made { metrics.append(made) }
       }
     }
     try collector.finish()
+  }
+
+  /// A name that no other metric has, as Keras makes it: with `weighted_` before it, or a number behind.
+  private func reportedName(_ name: String, isWeighted: Bool) -> String {
+    let taken = Set(metrics.map(\.name))
+    let given = isWeighted && taken.contains(prefix + name) ? "\(prefix)weighted_\(name)" : prefix + name
+    guard taken.contains(given) else { return given }
+    return (1...).lazy.map { "\(given)_\($0)" }.first { !taken.contains($0) } ?? given
   }
 
   mutating func reset() {
@@ -60,8 +81,14 @@ struct OutputObjective {
       gradient?.update(repeating: 0, count: batch.predictionCount)
       return 0
     }
-    let rows = batch.rows(lossLayout, isWeighted: true)
-    let value = loss.loss(of: rows, gradient: gradient, scale: lossWeight * scale)
+    let value: Float
+    if let logitLoss {
+      let rows = batch.rows(lossLayout, isWeighted: true, predictions: batch.values)
+      value = logitLoss.loss(of: rows, gradient: gradient, scale: lossWeight * scale)
+    } else {
+      value = loss.loss(of: batch.rows(lossLayout, isWeighted: true), gradient: gradient, scale: lossWeight * scale)
+      if let gradient { batch.head.takeBack(gradient, samples: batch.samples, kernels: batch.kernels) }
+    }
     mean.add(value, weight: Float(batch.samples))
     return value * lossWeight
   }
@@ -76,8 +103,7 @@ struct OutputObjective {
   func addLogs(to logs: inout Logs) {
     if !prefix.isEmpty, loss != nil { logs[prefix + "loss"] = mean.mean }
     for reported in metrics {
-      let name = prefix + reported.metric.name
-      logs[name] = reported.metric.result
+      logs[reported.name] = reported.metric.result
     }
   }
 }
@@ -85,8 +111,9 @@ struct OutputObjective {
 /// One output of a model for a batch, with its targets.
 struct OutputBatch {
   let samples: Int
-  /// The predictions of one sample.
-  let extent: Int
+  let head: OutputHead
+  /// What the plan computes: predictions, or what becomes them by the head's activation.
+  let values: UnsafePointer<Float>
   let predictions: UnsafePointer<Float>
   let targets: UnsafePointer<Float>
   /// One a sample.
@@ -97,10 +124,12 @@ struct OutputBatch {
   /// Memory for the weights and the mask of every row.
   let rowMemory: UnsafeMutablePointer<Float>
 
-  var predictionCount: Int { samples * extent }
+  var predictionCount: Int { samples * head.count }
 
   /// The batch as the rows of a loss or a metric; the memory of the rows' weights is good until the next call.
-  func rows(_ layout: RowLayout, isWeighted: Bool) -> RowBatch {
+  ///
+  /// - Parameter values: what stands in the place of the predictions. Default nothing.
+  func rows(_ layout: RowLayout, isWeighted: Bool, predictions values: UnsafePointer<Float>? = nil) -> RowBatch {
     let perSample = layout.weights(samples: 1)
     let weights = isWeighted ? sampleWeights : nil
     if let weights, perSample > 1 {
@@ -109,12 +138,12 @@ struct OutputBatch {
     var rowMask: UnsafePointer<Float>?
     if let mask, perSample % mask.steps == 0 {
       let rowsPerStep = perSample / mask.steps
-      let memory = rowMemory + samples * extent
+      let memory = rowMemory + predictionCount
       for row in 0..<samples * perSample { memory[row] = mask.values[row / rowsPerStep] }
       rowMask = UnsafePointer(memory)
     }
     return RowBatch(
-      layout: layout, samples: samples, predictions: predictions, targets: targets,
+      layout: layout, samples: samples, predictions: values ?? predictions, targets: targets,
       weights: perSample > 1 ? weights.map { _ in UnsafePointer(rowMemory) } : weights, mask: rowMask,
       kernels: kernels)
   }

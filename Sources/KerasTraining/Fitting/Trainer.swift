@@ -90,7 +90,7 @@ public final class Trainer {
     let scale = optimizer.lossScale
     let outputs = session.plan.outputs.indices
     var loss = try objective.loss(
-      batch, weights: weights(of: batch), predictions: outputs.map(session.output), masks: outputs.map(session.outputMask),
+      batch, weights: weights(of: batch), values: outputs.map(session.output), masks: outputs.map(session.outputMask),
       gradients: outputs.map(session.outputGradient), scale: scale)
     session.forEachRegularizedOutput { index, values, count in
       loss += penalties.ofOutput(index, values, count: count, samples: batch.count)
@@ -120,7 +120,7 @@ public final class Trainer {
   ) throws(TrainingError) -> Logs {
     let predictor = Predictor(
       graph, parameters: try asTraining { () throws(ModelError) in try parameters.store() }, kernels: kernels,
-      threads: threads)
+      threads: threads, endingInLogits: true)
     validation.reset()
     let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: DataPass()) }
     let penalty = penalties.ofWeights(parameters, gradientScale: nil)
@@ -129,7 +129,7 @@ public final class Trainer {
         let predictions = try predictor.predict(try batch.inputTensors())
         try withExtendedLifetime(predictions) { () throws(ModelError) in
           let loss = try validation.loss(
-            batch, weights: batch.sampleWeights.map { UnsafePointer($0) }, predictions: predictions.map(\.pointer),
+            batch, weights: batch.sampleWeights.map { UnsafePointer($0) }, values: predictions.map(\.pointer),
             masks: predictions.map { _ in nil }, gradients: predictions.map { _ in nil })
           validation.report(loss: loss + penalty, samples: batch.count)
         }
@@ -175,7 +175,7 @@ public final class Trainer {
   }
 
   private static func mixed(_ seed: UInt64, _ step: UInt64) -> UInt64 {
-    var random = PhiloxGenerator(seed: seed, stream: step)
+    var random = RandomStream(seed, step)
     return random.next()
   }
 }
@@ -196,12 +196,12 @@ extension Trainer {
     ) throws(ModelError) {
       let parameters = try ParameterMemory(graph, store, frozen: frozen)
       let inputs = try graph.fittedExtents(data.inputShapes)
-      let plan = try TrainingPlan(graph, inputs: inputs, parameters: parameters, kernels: kernels)
+      let plan = try TrainingPlan(graph, inputs: inputs, parameters: parameters, kernels: kernels, endingInLogits: true)
       var collector = ProblemCollector()
       let penalties = collector.attempt { () throws(ModelError) in try WeightPenalties(parameters, plan) }
       let objective = collector.attempt { () throws(ModelError) in
         try Objective(
-          compilation, graph: graph, outputs: plan.outputs, targets: data.targets.map(\.shape), batchSize: batchSize,
+          compilation, graph: graph, outputs: plan.outputs, activations: plan.outputActivations, targets: data.targets.map(\.shape), batchSize: batchSize,
           kernels: kernels)
       }
       collector.attempt { () throws(ModelError) in

@@ -38,7 +38,7 @@ public struct BinaryCrossentropy: Loss {
   }
 
   public func onLogits(of activation: Activation) -> (any Loss)? {
-    guard activation == .sigmoid, !fromLogits else { return nil }
+    guard activation == .sigmoid else { return nil }
     var loss = self
     loss.fromLogits = true
     return loss

@@ -51,6 +51,13 @@ public struct BinaryFocalCrossentropy: Loss {
     config.write("gamma", gamma)
   }
 
+  public func onLogits(of activation: Activation) -> (any Loss)? {
+    guard activation == .sigmoid, !fromLogits else { return nil }
+    var loss = self
+    loss.fromLogits = true
+    return loss
+  }
+
   public func evaluate(
     _ batch: RowBatch, factors: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,
     gradient: UnsafeMutablePointer<Float>?

@@ -38,7 +38,7 @@ public struct CategoricalCrossentropy: Loss {
   }
 
   public func onLogits(of activation: Activation) -> (any Loss)? {
-    guard activation == .softmax, !fromLogits else { return nil }
+    guard activation == .softmax else { return nil }
     var loss = self
     loss.fromLogits = true
     return loss

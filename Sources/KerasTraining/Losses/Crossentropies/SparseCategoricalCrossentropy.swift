@@ -49,8 +49,9 @@ public struct SparseCategoricalCrossentropy: Loss {
     return batch.target(row)[0] != Float(ignoreClass)
   }
 
+  /// With a class that is ignored Keras makes new predictions, which remember no logits.
   public func onLogits(of activation: Activation) -> (any Loss)? {
-    guard activation == .softmax, !fromLogits else { return nil }
+    guard activation == .softmax, ignoreClass == nil else { return nil }
     var loss = self
     loss.fromLogits = true
     return loss
