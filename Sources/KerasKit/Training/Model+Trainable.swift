@@ -8,7 +8,7 @@ extension Model {
   /// the optimizer remembered is left out.
   /// - Parameter isFrozen: whether to freeze the layer to which a path leads, such as `conv2d`, or `encoder/dense` for one in a
   ///   model in the model.
-  /// - Throws: ``KerasFileError`` if the file holds weights only.
+  /// - Throws: ``KerasFileError`` if the model can't be read again.
   public func freezing(_ isFrozen: (_ path: String) -> Bool) throws -> Model {
     try settingTrainable { isFrozen($0) ? false : nil }
   }
@@ -16,10 +16,13 @@ extension Model {
   /// The model with layers that train, or don't.
   ///
   /// - Parameter trainable: what is to be said of the layer to which a path leads; `nil` for what the file says.
-  /// - Throws: ``KerasFileError`` if the file holds weights only.
+  /// - Throws: ``KerasFileError`` if the model can't be read again.
   public func settingTrainable(_ trainable: (_ path: String) -> Bool?) throws -> Model {
-    let archive = try loaded.archive(with: ParameterStore(edits)) { trainable($0.joined(separator: "/")) }
-    return try remade(of: archive)
+    guard loaded.archive.modelConfig != nil else {
+      return try converted(to: source.generation == .keras3 ? .keras3 : .keras2).settingTrainable(trainable)
+    }
+    return try remade(
+      of: try loaded.archive(with: ParameterStore(edits)) { trainable($0.joined(separator: "/")) })
   }
 
   /// The model in the words of another generation of Keras, or in another kind of file. How it was compiled and what its

@@ -65,7 +65,8 @@ extension Model {
     do throws(ModelError) {
       return try locating("training_config") { () throws(ModelError) in
         var state = TrainingState(try Compilation(record, outputs: graph.outputLayers))
-        guard let stored = record.state else { return state }
+        // An optimizer that has not worked yet may have counted, but remembers nothing.
+        guard let stored = record.state, stored.iterations > 0 || !stored.slots.isEmpty else { return state }
         let session = OptimizerSession(
           state.compilation.optimizer, parameters: try graph.parameters().filter(\.trainable), kernels: kernels)
         try session.restore(stored)
