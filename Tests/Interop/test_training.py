@@ -99,6 +99,8 @@ for number, name, make, suffix in continued.FILES:
     # tf_keras multiplies Nadam's momentums while it traces a graph, as often as there are weights.
     if name == "average" or (name, number) == ("nadam", 2):
         continue
+    # Keras 3 does not find Lamb by the name that it writes into .h5.
+    suffix = ".keras" if name == "lamb" else suffix
     case = f"{name.replace('-', '_')}_keras_{number}_{suffix[1:]}"
     for direction in ("begun_here", "begun_in_keras"):
         for target in (None, 5 - number):

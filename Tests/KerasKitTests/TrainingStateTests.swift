@@ -116,8 +116,8 @@ import Testing
     }
   }
 
-  /// What an optimizer of Keras keeps and does not need: the gradient in place of a momentum of 0, and a product that follows
-  /// from the count of batches, which rounding may change.
+  /// What an optimizer of Keras keeps and does not need: the gradient in place of a momentum of 0, and a product that
+  /// follows from the count of batches, which rounding may change.
   private static func isRecomputed(_ item: Archive.Item, in url: URL) -> Bool {
     let isGradient = url.lastPathComponent == "keras2-sgd.h5" && item.path.hasPrefix("/optimizer_weights/SGD/m/")
     let isProduct = url.lastPathComponent.hasPrefix("keras3-nadam") && item.array?.extent.dimensions == []

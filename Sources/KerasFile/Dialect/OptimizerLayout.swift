@@ -2,8 +2,8 @@ import KerasGraph
 
 /// The order in which a Keras lists the variables of an optimizer, and how it names them.
 ///
-/// The first ones count the batches and, in Keras 3, hold the learning rate; they are followed by the optimizer's memories of each
-/// weight.
+/// The first ones count the batches and, in Keras 3, hold the learning rate; they are followed by the optimizer's
+/// memories of each weight.
 enum OptimizerLayout: Hashable, Sendable {
   /// Keras before it became a part of TensorFlow: memory by memory, without useful names; some count no batches.
   case keras1
@@ -40,6 +40,9 @@ enum OptimizerLayout: Hashable, Sendable {
 }
 
 extension Dialect {
+  /// Whether the optimizer's memories come in the order of the model's weights, as from Keras 2.1 on.
+  var keepsOptimizerOrder: Bool { generation == .keras3 || version.map { $0.major == 2 && $0.minor > 0 } ?? false }
+
   /// Whether the Keras that wrote the file was TensorFlow's.
   var isInsideTensorFlow: Bool { version?.isInsideTensorFlow ?? false }
 }
@@ -70,9 +73,10 @@ extension OptimizerLayout {
 
   /// The count of batches, which comes first where there is one.
   private func takeCount(_ variables: inout ArraySlice<StoredWeight>) -> Int {
-    guard let first = variables.first, first.shape.isEmpty, let count = first.array.integers?.first else { return 0 }
-    variables.removeFirst()
-    return count
+    guard let first = variables.first, first.shape.isEmpty else { return 0 }
+    let count = first.array.integers?.first ?? first.array.floats?.first.flatMap { Int(exactly: $0) }
+    if count != nil { variables.removeFirst() }
+    return count ?? 0
   }
 }
 

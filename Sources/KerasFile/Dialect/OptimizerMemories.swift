@@ -62,7 +62,8 @@ struct OptimizerMemories {
   /// The state in the order of Keras 3, of all weights for each memory in turn.
   func slots(listed variables: [StoredWeight]) throws(ModelError) -> [OptimizerState.Slot] {
     let third = variables.count / 3
-    let isPadded = hasEmptyMaximum && variables.count == 3 * third && variables.suffix(third).allSatisfy { $0.shape == [1] }
+    let isPadded =
+      hasEmptyMaximum && variables.count == 3 * third && variables.suffix(third).allSatisfy { $0.shape == [1] }
     guard !memories.isEmpty else { return [] }
     let used = isPadded ? Array(variables.dropLast(third)) : variables
     let count = used.count / memories.count

@@ -3,7 +3,8 @@ import KerasGraph
 /// Writes how a model was compiled in the words of one generation: the way back from ``Dialect/trainingRecord(_:)``.
 struct TrainingWords {
   let layout: OptimizerLayout
-  let generation: Generation
+  /// Whether the Keras of the file knows an Adam with `amsgrad`.
+  let knowsAmsgrad: Bool
   /// Whether the words are for a `.keras` file, which names modules.
   let isArchive: Bool
 
@@ -19,7 +20,7 @@ struct TrainingWords {
     var problems = ProblemCollector()
     var config = previous.members == nil ? new : previous
     func write(_ name: String, _ value: JSON, _ old: JSON?, _ encode: (JSON) throws(ModelError) -> JSON) {
-      guard old != value || config[name] == nil else { return }
+      guard old != value else { return }
       config[name] = problems.attempt { () throws(ModelError) in
         try locating(name) { () throws(ModelError) in try encode(value) }
       }
@@ -27,8 +28,14 @@ struct TrainingWords {
     write(isArchive ? "optimizer" : "optimizer_config", record.optimizer, old?.optimizer, optimizer)
     write("loss", record.loss, old?.loss, objects)
     write("loss_weights", record.lossWeights, old?.lossWeights) { $0 }
-    write("metrics", record.metrics, old?.metrics, objects)
-    write("weighted_metrics", record.weightedMetrics, old?.weightedMetrics, objects)
+    for (name, metrics, oldMetrics) in [
+      ("metrics", record.metrics, old?.metrics), ("weighted_metrics", record.weightedMetrics, old?.weightedMetrics),
+    ] {
+      let accuracy = SparseAccuracy(of: record.loss, isNeeded: !isArchive && [.keras2, .legacy].contains(layout))
+      write(name, metrics, accuracy.isMistaken(in: previous[name]) ? nil : oldMetrics) { json throws(ModelError) in
+        accuracy.resolved(try objects(json))
+      }
+    }
     try problems.finish()
     return config
   }
@@ -69,8 +76,8 @@ struct TrainingWords {
     }
     if layout == .keras1 {
       config["name"] = nil
-      if generation == .keras1, config["amsgrad"] == true { problems.add(ModelError("Keras 1 has no amsgrad")) }
-      if generation == .keras1 { config["amsgrad"] = nil }
+      if !knowsAmsgrad, config["amsgrad"] == true { problems.add(ModelError("Keras of this version has no amsgrad")) }
+      if !knowsAmsgrad { config["amsgrad"] = nil }
       if let rate = config["learning_rate"] { config = .object([JSON.Member("lr", rate)] + (config.members ?? [])) }
       config["learning_rate"] = nil
     }

@@ -5,12 +5,13 @@ import KerasZip
 extension LoadedModel {
   /// The archive of the model with some layers frozen, or trained again: their configuration says `trainable`.
   ///
-  /// What the optimizer remembered is left out, since it is of other weights. Keras lists the weights of a model inside the
-  /// model in another order when some are frozen, and so does the archive.
+  /// What the optimizer remembered is left out, since it is of other weights. Keras lists the weights of a model
+  /// inside the model in another order when some are frozen, and so does the archive.
   /// - Parameters:
   ///   - parameters: replaces the values of the archive; weights that it lacks stay as they are.
   ///   - trainable: what is to be said of the layer to which a path of names leads; `nil` for what the file says.
-  /// - Throws: ``KerasFileError`` if the file holds weights only, or a weight has another number of elements than its data set.
+  /// - Throws: ``KerasFileError`` if the file holds weights only, or a weight has another number of elements than its
+  ///   data set.
   public func archive(
     with parameters: ParameterStore, trainable: (_ path: [String]) -> Bool?
   ) throws(KerasFileError) -> Archive {

@@ -16,6 +16,8 @@ public struct TrainingRecord: Equatable, Sendable {
   public var weightedMetrics: JSON
   /// `nil` if the optimizer has not worked yet, or its state was not saved.
   public var state: OptimizerState?
+  /// Why the state that is in the file can't be used.
+  public internal(set) var stateProblem: ModelError?
 
   public init(
     optimizer: JSON, loss: JSON, lossWeights: JSON = .null, metrics: JSON = .null, weightedMetrics: JSON = .null,
@@ -42,12 +44,24 @@ extension LoadedModel {
         var record = try dialect.trainingRecord(config)
         guard let layout = OptimizerLayout(archive, dialect, config) else { return record }
         let variables = try archive.optimizerVariables()
-        if !variables.isEmpty { record.state = try layout.state(variables, of: record.optimizer) }
+        guard !variables.isEmpty else { return record }
+        do throws(ModelError) {
+          guard dialect.keepsOptimizerOrder else { throw .optimizerOrder }
+          record.state = try layout.state(variables, of: record.optimizer)
+        } catch {
+          record.stateProblem = error
+        }
         return record
       }
     } catch {
       throw .model(file: archive.file, error)
     }
+  }
+}
+
+extension ModelError {
+  fileprivate static var optimizerOrder: ModelError {
+    ModelError("Keras before 2.1 lists what an optimizer remembers in the order of the weights' names")
   }
 }
 

@@ -1,10 +1,32 @@
 import HDF5
 import KerasGraph
 
+/// A variable of an optimizer, on the way to a file.
+struct OptimizerVariable {
+  var name: String
+  var value: StoredArray
+
+  init(_ name: String, _ value: StoredArray) {
+    self.name = name
+    self.value = value
+  }
+
+  /// The variables under the names and in the types of those that a file has, if they are as many and of the same
+  /// shapes.
+  static func resembling(_ old: [StoredWeight], _ new: [OptimizerVariable]) -> [OptimizerVariable] {
+    guard old.map(\.shape) == new.map(\.value.extent.dimensions) else { return new }
+    return zip(old, new).map { old, new in
+      if old.array.datatype == new.value.datatype { return OptimizerVariable(old.name, new.value) }
+      return OptimizerVariable(old.name, new.value.floats.flatMap(old.array.replacing) ?? new.value)
+    }
+  }
+}
+
 /// What an optimizer remembers, on the way to a file.
 struct TrainingContent {
   let layout: OptimizerLayout
-  let generation: Generation
+  /// Whether the Keras of the file knows an Adam with `amsgrad`, and lists its memory where it is not used, too.
+  let knowsAmsgrad: Bool
   /// Its class and options in the words of Keras 3.
   let optimizer: JSON
   /// What Keras calls the weights that it changes.
@@ -13,26 +35,28 @@ struct TrainingContent {
   /// The variables in the order of the file.
   ///
   /// - Throws: ``ModelError`` if Keras of this generation has no place for something in the state.
-  func variables(_ state: OptimizerState) throws(ModelError) -> [(name: String, value: StoredArray)] {
-    var variables: [(name: String, value: StoredArray)] = [(countName, .integer(state.iterations))]
+  func variables(_ state: OptimizerState) throws(ModelError) -> [OptimizerVariable] {
+    var variables: [OptimizerVariable] = [OptimizerVariable(countName, .integer(state.iterations))]
     switch layout {
     case .keras3, .keras2:
       if layout == .keras3, let rate = state.learningRate {
-        variables.append(("\(name)/learning_rate", .numbers([rate], shape: [])))
+        variables.append(OptimizerVariable("\(name)/learning_rate", .numbers([rate], shape: [])))
       }
       for (slot, name) in zip(state.slots, state.names(optimizer: name, paths: paths)) {
-        variables.append((name, slot.stored))
+        variables.append(OptimizerVariable(name, slot.stored))
       }
     case .keras1, .legacy:
       let memories = try OptimizerMemories(optimizer)
       for (number, (memory, slot)) in try memories.listed(state.slots).enumerated() {
         let path = slot.variable.flatMap { paths.indices.contains($0) ? paths[$0] : nil } ?? "\(number)"
         let oldName = "training/\(className)/Variable" + (number == 0 ? "" : "_\(number)") + ":0"
-        variables.append((layout == .keras1 ? oldName : "\(name)/\(path)/\(memory):0", slot.stored))
+        variables.append(
+          OptimizerVariable(layout == .keras1 ? oldName : "\(name)/\(path)/\(memory):0", slot.stored))
       }
-      if layout == .keras1, memories.hasEmptyMaximum, generation == .keras2 {
+      if layout == .keras1, knowsAmsgrad, memories.hasEmptyMaximum {
         for number in 0..<state.slots.count / 2 {
-          variables.append(("training/\(className)/Empty_\(number):0", .numbers([0], shape: [1])))
+          variables.append(
+            OptimizerVariable("training/\(className)/Empty_\(number):0", .numbers([0], shape: [1])))
         }
       }
     }
@@ -60,7 +84,7 @@ extension OptimizerState.Slot {
   }
 }
 
-extension [(name: String, value: StoredArray)] {
+extension [OptimizerVariable] {
   /// Names that come a second time get a number: Keras goes by the order alone.
   fileprivate var withDistinctNames: Self {
     var taken: Set<String> = []
@@ -71,7 +95,7 @@ extension [(name: String, value: StoredArray)] {
         number += 1
         name = entry.name.hasSuffix(":0") ? "\(entry.name.dropLast(2))_\(number):0" : "\(entry.name)_\(number)"
       }
-      return (name, entry.value)
+      return OptimizerVariable(name, entry.value)
     }
   }
 }

@@ -1,9 +1,10 @@
-/// What an optimizer remembers between updates, as a value: what a file holds so that training goes on where it stopped.
+/// What an optimizer remembers between updates, as a value: what a file holds so that training goes on where it
+/// stopped.
 ///
-/// In the order in which Keras makes its variables and writes them: the count of batches, the learning rate, then ``slots``: the
-/// moving averages of all weights (`average`), the gathered gradients of all weights (`gradient_accumulator`), and the optimizer's
-/// own slots, group after group, within a group weight by weight, for a weight slot by slot. Adam has one group, `momentum` and
-/// `velocity`, and with `amsgrad` a second, `velocity_hat`.
+/// In the order in which Keras makes its variables and writes them: the count of batches, the learning rate, then
+/// ``slots``: the moving averages of all weights (`average`), the gathered gradients of all weights
+/// (`gradient_accumulator`), and the optimizer's own slots, group after group, within a group weight by weight, for a
+/// weight slot by slot. Adam has one group, `momentum` and `velocity`, and with `amsgrad` a second, `velocity_hat`.
 public struct OptimizerState: Equatable, Sendable {
   /// Which Keras' variables these are.
   public enum Generation: Hashable, Sendable {
@@ -28,11 +29,11 @@ public struct OptimizerState: Equatable, Sendable {
 
   /// The value of one variable.
   public struct Slot: Equatable, Sendable {
-    /// Keras 3's name without the weight's, or Keras 2's; `nil` where the weight's name is the whole name, and where a file does
-    /// not tell.
+    /// Keras 3's name without the weight's, or Keras 2's; `nil` where the weight's name is the whole name, and where
+    /// a file does not tell.
     public let name: String?
-    /// The weight, by its place among those that the optimizer changes; `nil` for a number of the optimizer itself, and where a
-    /// file does not tell.
+    /// The weight, by its place among those that the optimizer changes; `nil` for a number of the optimizer itself,
+    /// and where a file does not tell.
     public let variable: Int?
     /// Whether it stands for a memory that a weight does not have: an integer of 32 bits in a file of Keras 3.
     public let isPlaceholder: Bool

@@ -12,7 +12,9 @@ extension Compilation {
     func reading<Value>(_ name: String, _ body: () throws(ModelError) -> Value) -> Value? {
       problems.attempt { () throws(ModelError) in try locating(name, body) }
     }
-    let optimizer = reading("optimizer") { () throws(ModelError) in try ObjectCatalog.optimizers.object(record.optimizer) }
+    let optimizer = reading("optimizer") { () throws(ModelError) in
+      try ObjectCatalog.optimizers.object(record.optimizer)
+    }
     let losses = reading("loss") { () throws(ModelError) in
       try record.loss.entries(of: outputs).map { json throws(ModelError) in
         json.isNull ? nil : try ObjectCatalog.losses.object(json)

@@ -11,9 +11,9 @@ import KerasGraph
 /// Layers with weights that patterns choose, such as those that are not to be trained:
 /// `model.freezing(try LayerSelection(["conv*"], of: model.graph).contains)`.
 ///
-/// A pattern is a name with the wildcards of file names: `*` for anything, `?` for one character, `[0-9]` for one of several. It is
-/// compared with the name of each layer, and with the path of one inside another: `encoder/conv*`. A layer that is chosen is so with
-/// all layers inside it.
+/// A pattern is a name with the wildcards of file names: `*` for anything, `?` for one character, `[0-9]` for one of
+/// several. It is compared with the name of each layer, and with the path of one inside another: `encoder/conv*`. A
+/// layer that is chosen is so with all layers inside it.
 public struct LayerSelection: Sendable {
   /// The paths of the layers chosen, in the model's order.
   public let names: [String]

@@ -11,10 +11,10 @@ import KerasTraining
 extension Model {
   /// Writes the model with how it was compiled and what its optimizer remembers, so that Keras goes on with training.
   ///
-  /// The file is of the form and the generation of Keras that the model came from, and replaces an old one only when it is
-  /// complete and was read back. What the training did not change stays bit by bit as it was read.
-  /// - Throws: ``KerasFileError`` with everything of the training that Keras of this generation does not have, or if the file
-  ///   can't be written; an old file is then as it was.
+  /// The file is of the form and the generation of Keras that the model came from, and replaces an old one only when
+  /// it is complete and was read back. What the training did not change stays bit by bit as it was read.
+  /// - Throws: ``KerasFileError`` with everything of the training that Keras of this generation does not have, or if
+  ///   the file can't be written; an old file is then as it was.
   public func save(to url: URL, training: TrainingState) throws(KerasFileError) {
     try archive(training: training).write(to: url.path)
   }
@@ -25,8 +25,11 @@ extension Model {
   public func requireSavable(training: TrainingState) throws(KerasFileError) { _ = try archive(training: training) }
 
   func archive(training: TrainingState) throws(KerasFileError) -> Archive {
-    // Weights alone have no place for a compilation: the architecture that was given beside them goes into the file too.
-    guard loaded.archive.modelConfig == nil else { return try archive(training: training, in: loaded, ParameterStore(edits)) }
+    // Weights alone have no place for a compilation: the architecture that was given beside them goes into the file
+    // too.
+    guard loaded.archive.modelConfig == nil else {
+      return try archive(training: training, in: loaded, ParameterStore(edits))
+    }
     let form = source.generation == .keras3 ? ModelForm.keras3 : .keras2
     let whole = try Reader(catalog: .standard).model(from: try loaded.archive(with: ParameterStore(edits), as: form))
     return try archive(training: training, in: whole, ParameterStore())

@@ -4,10 +4,10 @@ import KerasGraph
 extension Model {
   /// The model with some layers frozen, so that training leaves their weights as they are.
   ///
-  /// As with `layer.trainable = False` in Keras, a `BatchNormalization` then uses its moving statistics, and files say so. What
-  /// the optimizer remembered is left out.
-  /// - Parameter isFrozen: whether to freeze the layer to which a path leads, such as `conv2d`, or `encoder/dense` for one in a
-  ///   model in the model.
+  /// As with `layer.trainable = False` in Keras, a `BatchNormalization` then uses its moving statistics, and files
+  /// say so. What the optimizer remembered is left out.
+  /// - Parameter isFrozen: whether to freeze the layer to which a path leads, such as `conv2d`, or `encoder/dense`
+  ///   for one in a model in the model.
   /// - Throws: ``KerasFileError`` if the model can't be read again.
   public func freezing(_ isFrozen: (_ path: String) -> Bool) throws -> Model {
     try settingTrainable { isFrozen($0) ? false : nil }
@@ -25,8 +25,8 @@ extension Model {
       of: try loaded.archive(with: ParameterStore(edits)) { trainable($0.joined(separator: "/")) })
   }
 
-  /// The model in the words of another generation of Keras, or in another kind of file. How it was compiled and what its
-  /// optimizer remembers is left out: ``trainingState()`` has it, for ``save(to:training:)``.
+  /// The model in the words of another generation of Keras, or in another kind of file. How it was compiled and what
+  /// its optimizer remembers is left out: ``trainingState()`` has it, for ``save(to:training:)``.
   ///
   /// - Throws: ``KerasFileError`` with every layer and option that Keras of that generation does not have.
   public func converted(to form: ModelForm) throws -> Model {

@@ -11,6 +11,8 @@ public struct TrainingState: Sendable {
   public var compilation: Compilation
   /// `nil` if the optimizer has not worked yet.
   public var optimizer: OptimizerState?
+  /// Why what the optimizer remembers can't be read or does not fit the model, so that it has to begin anew.
+  public internal(set) var problem: ModelError?
 
   public init(_ compilation: Compilation, optimizer: OptimizerState? = nil) {
     self.compilation = compilation
@@ -42,7 +44,8 @@ extension OptimizerSession {
   /// - Throws: ``ModelError`` if it is not of this optimizer and these weights; nothing has changed then.
   public func restore(_ state: OptimizerState) throws(ModelError) {
     try restore(
-      state.generation, iterations: state.iterations, learningRate: state.learningRate, slots: state.slots.map(\.values))
+      state.generation, iterations: state.iterations, learningRate: state.learningRate,
+      slots: state.slots.map(\.values))
   }
 
   /// An optimizer at work on the weights of a model that are trained, for the sake of its state.
@@ -58,21 +61,26 @@ extension OptimizerSession {
 extension Model {
   /// How the file says that the model was compiled, and what the optimizer remembers; `nil` if it was not compiled.
   ///
-  /// - Throws: ``KerasFileError`` with what the file says that is not known here or does not fit the model: a class, an option,
-  ///   a memory of another shape. The model can be run and trained in another way all the same.
+  /// - Throws: ``KerasFileError`` with every class and option that is not known here. The model can be run and
+  ///   trained in another way all the same.
   public func trainingState() throws(KerasFileError) -> TrainingState? {
     guard let record = try loaded.trainingRecord() else { return nil }
     do throws(ModelError) {
-      return try locating("training_config") { () throws(ModelError) in
-        var state = TrainingState(try Compilation(record, outputs: graph.outputLayers))
-        // An optimizer that has not worked yet may have counted, but remembers nothing.
-        guard let stored = record.state, stored.iterations > 0 || !stored.slots.isEmpty else { return state }
+      let name = source.isZip ? "compile_config" : "training_config"
+      var state = TrainingState(
+        try locating(name) { () throws(ModelError) in try Compilation(record, outputs: graph.outputLayers) })
+      state.problem = record.stateProblem
+      // An optimizer that has not worked yet may have counted, but remembers nothing.
+      guard let stored = record.state, stored.iterations > 0 || !stored.slots.isEmpty else { return state }
+      do throws(ModelError) {
         let session = OptimizerSession(
           state.compilation.optimizer, parameters: try graph.parameters().filter(\.trainable), kernels: kernels)
         try session.restore(stored)
         state.optimizer = try session.state()
-        return state
+      } catch {
+        state.problem = error
       }
+      return state
     } catch {
       throw .model(file: source.file, error)
     }

@@ -7,8 +7,8 @@ struct Export: ParsableCommand {
     abstract: "Write a model to a new file, as it is or for another generation of Keras.",
     discussion: """
       The architecture, weights, training configuration and optimizer state are kept as they are, bit by bit, unless \
-      --target-keras or the kind of file asks for other words. The file is written beside its place, read again and compared \
-      before it takes the place of an older one, so a failure leaves that untouched.
+      --target-keras or the kind of file asks for other words. The file is written beside its place, read again and \
+      compared before it takes the place of an older one, so a failure leaves that untouched.
       A file that holds weights only needs no architecture to be written again.
 
       EXAMPLES
@@ -21,7 +21,9 @@ struct Export: ParsableCommand {
   @Argument(help: "The file to write: .keras for a zip archive, anything else for HDF5.")
   var output: String
 
-  @Option(help: ArgumentHelp("The generation of Keras to write for: 2 or 3; by default the file's own.", valueName: "generation"))
+  @Option(
+    help: ArgumentHelp(
+      "The generation of Keras to write for: 2 or 3; by default the file's own.", valueName: "generation"))
   var targetKeras: Int?
 
   func validate() throws {
@@ -63,14 +65,17 @@ struct Export: ParsableCommand {
     let converted = try model.converted(to: form)
     do {
       if let training = try model.trainingState() {
+        if let problem = training.problem { warn("written without what the optimizer remembers: \(problem)") }
         try uninterrupted { try converted.save(to: file, training: training) }
         return
       }
     } catch let error as KerasFileError where !error.isUnwritable {
-      StandardError.write("h5infer: warning: written without the training's state: \(error)\n")
+      warn("written without how the model was compiled: \(error)")
     }
     try uninterrupted { try converted.save(to: file) }
   }
+
+  private func warn(_ text: String) { StandardError.write("h5infer: warning: \(text)\n") }
 }
 
 extension KerasFileError {

@@ -20,6 +20,7 @@ struct TrainingReport {
       "Optimizer   \(optimizer)",
       "Loss        \(job.trainer.compilation.losses.map { $0?.options.name ?? "none" }.joined(separator: ", "))",
     ]
+    if let problem = job.lostMemory { lines.insert("            begins anew: \(problem)", at: 3) }
     if !frozen.isEmpty { lines.insert("Frozen      \(frozen.joined(separator: ", "))", at: 1) }
     if !job.set.skipped.isEmpty {
       lines.append("Left out    \(job.set.skipped.count) damaged images")

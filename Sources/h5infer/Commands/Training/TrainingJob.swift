@@ -9,6 +9,8 @@ struct TrainingJob {
   let monitor: Monitor?
   /// Whether the optimizer goes on from what the file says that it remembers.
   let goesOn: Bool
+  /// Why it can't, though the file has something of that kind.
+  let lostMemory: ModelError?
   let checkpoint: TrainingCheckpoint?
   let command: Train
   private let options: JSON
@@ -41,6 +43,7 @@ struct TrainingJob {
       }
     }
     goesOn = state != nil
+    lostMemory = compiling.keepsOptimizer && !course.fromScratch ? recorded?.problem : nil
     let names = trainer.logs.names
     monitor = try course.watched(names + (set.validation == nil ? [] : names.map { "val_" + $0 }))
     try model.requireSavable(training: TrainingState(trainer))
