@@ -4,9 +4,10 @@
 usage: trajectory.py --data DIR [--networks LIST] [--optimizers sgd,rmsprop,adam] [--steps 200] [--batch 128]
                      [--threads 2] [--output .build/bench]
 
-DIR holds MNIST's training set. Beside h5infer, Keras is compared with itself: with another number of threads, whose sums
+DIR holds MNIST's training set. A network is a name, and then begins with new weights, or the path of an .h5 file, and begins
+with the weights that are there. Beside h5infer, Keras is compared with itself: with another number of threads, whose sums
 round otherwise, and from weights that differ by 1e-7 of their size. What such runs drift apart is what single precision
-leaves open. Writes trajectory.json and trajectory.md into the output folder.
+leaves open: an argument of a rectifier that rounds to the other side of zero changes a gradient by much more than a rounding. Writes trajectory.json and trajectory.md into the output folder.
 
 usage as a worker: trajectory.py MODEL.h5 DATA.npz BATCH THREADS OPTIMIZER PERTURBATION
 """
@@ -47,19 +48,26 @@ def train(model, data, batch, threads, optimizer, perturbation):
 
 
 def without_dropout(name, folder):
-    """A network with new weights that drops nothing, saved by Keras."""
+    """A network that drops nothing, saved by Keras: with new weights, or those of a file."""
     import keras
     import networks
     from network import build
 
     keras.utils.set_random_seed(1)
-    model = build(keras) if name == "reference-1" else networks.BUILDERS[name](keras)
+    if name == "reference-1":
+        model = build(keras)
+    elif name in networks.BUILDERS:
+        model = networks.BUILDERS[name](keras)
+    else:
+        model = keras.models.load_model(name, compile=False)
     config = model.get_config()
     for layer in config["layers"]:
         if layer["class_name"] == "Dropout":
             layer["config"]["rate"] = 0.0
-    path = folder / f"{name}.h5"
-    type(model).from_config(config).save(path)
+    path = folder / f"{pathlib.Path(name).stem}.h5"
+    plain = type(model).from_config(config)
+    plain.set_weights(model.get_weights())
+    plain.save(path)
     return path
 
 
