@@ -47,7 +47,7 @@ struct ReadmeTests {
   }
 
   @Test func everyCommandHasAnExample() {
-    #expect(Self.examples.count == 6)
+    #expect(Self.examples.count == 7)
   }
 
   @Test func layerTableIsTheCatalog() throws {
