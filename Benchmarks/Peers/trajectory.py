@@ -7,7 +7,8 @@ usage: trajectory.py --data DIR [--networks LIST] [--optimizers sgd,rmsprop,adam
 DIR holds MNIST's training set. A network is a name, and then begins with new weights, or the path of an .h5 file, and begins
 with the weights that are there. Beside h5infer, Keras is compared with itself: with another number of threads, whose sums
 round otherwise, and from weights that differ by 1e-7 of their size. What such runs drift apart is what single precision
-leaves open: an argument of a rectifier that rounds to the other side of zero changes a gradient by much more than a rounding. Writes trajectory.json and trajectory.md into the output folder.
+leaves open: an argument of a rectifier that rounds to the other side of zero changes a gradient by much more than a
+rounding. Writes trajectory.json and trajectory.md into the output folder.
 
 usage as a worker: trajectory.py MODEL.h5 DATA.npz BATCH THREADS OPTIMIZER PERTURBATION
 """
