@@ -35,6 +35,38 @@ extension KernelTable {
     }
   }
 
+  /// Transforms and packs some elements of a filter for ``winograd``, in single precision: the same as
+  /// `packWinogradFilter` for weights that change from step to step.
+  ///
+  /// - Parameters:
+  ///   - elements: which of the `(size + 2) * (size + 2)` elements of a transformed window.
+  ///   - channels: the channels of the convolution's input.
+  ///   - filters: those of its result.
+  ///   - weights: nine matrices of `channels * filters` numbers, one for each tap.
+  ///   - isReversed: whether the last tap comes first, and a matrix is `filters x channels` instead of `channels x filters`.
+  ///   - matrix: memory for one matrix.
+  ///   - packed: the whole filter, of which these elements are written.
+  public func packWinogradElements(
+    _ elements: Range<Int>, size: Int, channels: Int, filters: Int, weights: Input, isReversed: Bool, matrix: Output,
+    packed: Output
+  ) {
+    let transform = size == 2 ? WinogradTransform<Portable, 4>.filter : WinogradTransform<Portable, 6>.filter
+    let (patch, count, panel) = (transform.count, channels * filters, channels * panelWidth)
+    let (rowStride, columnStride) = isReversed ? (1, channels) : (filters, 1)
+    for element in elements {
+      matrix.initialize(repeating: 0, count: count)
+      for tap in 0..<9 {
+        let factor = transform[element / patch][tap / 3] * transform[element % patch][tap % 3]
+        if factor != 0 { axpby(count, Float(factor), weights + (isReversed ? 8 - tap : tap) * count, 1, matrix) }
+      }
+      for first in stride(from: 0, to: filters, by: panelWidth) {
+        packPanels(
+          channels, min(panelWidth, filters - first), matrix + first * columnStride, rowStride, columnStride,
+          packed + (first / panelWidth * patch * patch + element) * panel)
+      }
+    }
+  }
+
   /// The floats that `packWinogradFilter` writes: for each panel of filters its part of every transformed
   /// weight matrix.
   public func winogradFilterCount(size: Int, channels: Int, filters: Int) -> Int {

@@ -14,7 +14,7 @@ public final class TrainedCall {
 
   /// - Throws: ``ModelError`` if the layer can't be trained, or only forwards its input.
   public init(
-    _ layer: any Layer, _ inputs: [Tensor], weights: [Tensor] = [], arguments: JSON = .null, team: Team = .alone
+    _ layer: any Layer, _ inputs: [Tensor], weights: [Tensor] = [], arguments: JSON = .null, exact: Bool = true, team: Team = .alone
   ) throws {
     let samples = inputs.first?.shape.first ?? 0
     let shapes = try layer.outputShapes(inputs.map { Shape($0.shape) }, arguments: arguments)
@@ -24,7 +24,7 @@ public final class TrainedCall {
     outputs = try shapes.map { try Tensor(zeros: [samples] + ($0.concreteSample ?? [])) }
     let site = CallSite(
       inputs: inputs.map { Array($0.shape.dropFirst()) }, outputs: outputs.map { Array($0.shape.dropFirst()) },
-      weights: weights, arguments: arguments, kernels: .best, exact: true, epilogue: layer.epilogue)
+      weights: weights, arguments: arguments, kernels: .best, exact: exact, epilogue: layer.epilogue)
     guard case .step(let step) = try layer.training(
       TrainingSite(call: site, differentiated: inputs.map { _ in true }))
     else { throw ModelError("only forwards its input") }

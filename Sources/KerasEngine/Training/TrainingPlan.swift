@@ -45,19 +45,21 @@ public struct TrainingPlan: Sendable {
   /// - Parameters:
   ///   - inputs: the extents of one sample of each input, without the batch axis.
   ///   - parameters: the weights, which tell what is trained.
+  ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
   ///   - differentiatingInputs: whether the gradient by the inputs is wanted too. Default `false`.
   ///   - endingInLogits: whether outputs end before a last softmax or sigmoid. Default `false`.
   /// - Throws: ``ModelError`` that lists every layer that can't be trained as it stands.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterMemory, kernels: KernelTable,
-    differentiatingInputs: Bool = false, endingInLogits: Bool = false
+    exact: Bool = false, differentiatingInputs: Bool = false, endingInLogits: Bool = false
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store())
     outputActivations = endingInLogits ? flat.takeOffActivations(kernels: kernels) : flat.outputs.map { _ in nil }
     flat.removeUnused(keepingMasks: true)
     flat.fuseTrainingActivations(kernels: kernels)
     var recorder = TrainingRecorder(
-      flat: flat, memory: parameters, kernels: kernels, differentiatingInputs: differentiatingInputs)
+      flat: flat, memory: parameters, kernels: kernels, exact: exact,
+      differentiatingInputs: differentiatingInputs)
     let recorded = try recorder.record()
     let placement = TrainingPlacement(recorder.flat, recorded)
     var regularizers: [(layer: String, regularizer: JSON)] = []

@@ -17,13 +17,18 @@ struct TrainingRecorder {
   var flat: FlatGraph
   let memory: ParameterMemory
   let kernels: KernelTable
+  /// Whether to do without algorithms that trade accuracy for speed.
+  let exact: Bool
   /// The storages that need a gradient.
   private var differentiated: Set<Int> = []
 
-  init(flat: FlatGraph, memory: ParameterMemory, kernels: KernelTable, differentiatingInputs: Bool) {
+  init(
+    flat: FlatGraph, memory: ParameterMemory, kernels: KernelTable, exact: Bool, differentiatingInputs: Bool
+  ) {
     self.flat = flat
     self.memory = memory
     self.kernels = kernels
+    self.exact = exact
     if differentiatingInputs { differentiated = Set(flat.inputs.map { flat.values[$0].storage }) }
   }
 
@@ -47,7 +52,7 @@ struct TrainingRecorder {
 
   /// The computation of a node, `nil` where it only hands on its input.
   private mutating func record(_ node: FlatGraph.Node) throws(ModelError) -> Call? {
-    let site = flat.site(node, kernels: kernels, exact: true)
+    let site = flat.site(node, kernels: kernels, exact: exact)
     if node.work == .mask { return inference(node, try node.layer.mask(site)) }
     let weights = node.parameters.compactMap { memory.index(of: $0.key) }
     let trained = weights.map { memory.parameters[$0].trainable }

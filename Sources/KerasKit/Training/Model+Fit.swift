@@ -18,7 +18,8 @@ extension Model {
   ) throws(TrainingError) -> Trainer {
     try Trainer(
       graph, parameters: parameters, compilation: compilation, data: data, batchSize: batchSize,
-      classWeights: classWeights, frozen: frozen, seed: seed, kernels: kernels, threads: threads)
+      classWeights: classWeights, frozen: frozen, seed: seed, kernels: kernels, threads: threads,
+      exact: exact)
   }
 
   /// Trains the model, as Keras' `fit` does.

@@ -50,7 +50,7 @@ extension ConvolutionOptions {
     let extents = site.outputs[0].dropLast().suffix(2)
     guard let height = extents.first, let width = extents.last else { return nil }
     return WinogradCost(
-      height: height, width: width, channels: site.inputs[0].last ?? 1, filters: filters,
+      height: height, width: width, channels: site.inputs[0].last ?? 1, filters: site.outputChannels,
       lanes: site.kernels.lanes
     ).bestSize
   }

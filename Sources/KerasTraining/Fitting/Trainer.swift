@@ -32,11 +32,12 @@ public final class Trainer {
   ///   - classWeights: how much the samples of each class count, where targets are classes. Default alike.
   ///   - frozen: weights that are not to be trained, though the model says that they are. Default none.
   ///   - seed: determines all random numbers. Default 0.
+  ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
   /// - Throws: ``TrainingError`` with everything that does not fit: layers, loss, metrics, targets, regularizers.
   public init(
     _ graph: LayerGraph, parameters store: ParameterStore, compilation: Compilation, data: any TrainingData,
     batchSize: Int = 32, classWeights: [Float]? = nil, frozen: (Parameter) -> Bool = { _ in false }, seed: UInt64 = 0,
-    kernels: KernelTable, threads: Int
+    kernels: KernelTable, threads: Int, exact: Bool = false
   ) throws(TrainingError) {
     guard batchSize > 0 else { throw .model(ModelError("a batch of \(batchSize) samples is not possible")) }
     self.graph = graph
@@ -47,7 +48,7 @@ public final class Trainer {
     self.kernels = kernels
     self.threads = threads
     let parts = try asTraining { () throws(ModelError) in
-      try Parts(graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels)
+      try Parts(graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels, exact: exact)
     }
     parameters = parts.parameters
     penalties = parts.penalties
@@ -192,11 +193,12 @@ extension Trainer {
 
     init(
       _ graph: LayerGraph, _ store: ParameterStore, _ compilation: Compilation, _ data: any TrainingData,
-      _ batchSize: Int, frozen: (Parameter) -> Bool, kernels: KernelTable
+      _ batchSize: Int, frozen: (Parameter) -> Bool, kernels: KernelTable, exact: Bool
     ) throws(ModelError) {
       let parameters = try ParameterMemory(graph, store, frozen: frozen)
       let inputs = try graph.fittedExtents(data.inputShapes)
-      let plan = try TrainingPlan(graph, inputs: inputs, parameters: parameters, kernels: kernels, endingInLogits: true)
+      let plan = try TrainingPlan(
+        graph, inputs: inputs, parameters: parameters, kernels: kernels, exact: exact, endingInLogits: true)
       var collector = ProblemCollector()
       let penalties = collector.attempt { () throws(ModelError) in try WeightPenalties(parameters, plan) }
       let objective = collector.attempt { () throws(ModelError) in

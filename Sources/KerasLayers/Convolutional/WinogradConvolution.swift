@@ -1,0 +1,77 @@
+import KerasGraph
+import SIMDKernels
+
+/// A 3x3 convolution of stride 1 by Winograd's minimal filtering: the patches that its tiles read, and what it needs.
+struct WinogradConvolution: Sendable {
+  /// The extent of a tile: 2 or 4.
+  let size: Int
+  let channels: Int
+  let filters: Int
+  private let patches: WindowRows
+  private let height: Int
+  private let width: Int
+  private let kernels: KernelTable
+
+  /// - Parameters:
+  ///   - size: the extent of a tile: 2 or 4.
+  ///   - input: the extents of a sample: any leading axes, height, width, channels.
+  ///   - output: those of the result.
+  ///   - before: the padding before height and width.
+  init(size: Int, input: [Int], output: [Int], before: [Int], kernels: KernelTable) throws(ModelError) {
+    let extents = Array(output.dropLast())
+    self.size = size
+    self.kernels = kernels
+    channels = input.last ?? 1
+    filters = output.last ?? 1
+    (height, width) = (extents[extents.count - 2], extents[extents.count - 1])
+    let tiles = [height, width].map { ($0 + size - 1) / size }
+    patches = try WindowRows(
+      axes: 2, input: input, output: extents.dropLast(2) + tiles + [channels], taps: (size + 2) * (size + 2),
+      run: channels
+    ) { spatial, tiles, pixel throws(ModelError) in
+      try WindowGeometry.table(spatial: spatial, windows: tiles, taps: [size + 2, size + 2], pixel: pixel) {
+        axis, tile, tap in tile * size + tap - before[axis]
+      }
+    }
+  }
+
+  var tilesPerSample: Int { patches.rowsPerSample }
+
+  /// The floats of the filter.
+  var filterCount: Int { kernels.winogradFilterCount(size: size, channels: channels, filters: filters) }
+
+  /// The floats of memory for each tile of a range.
+  var scratchPerTile: Int { kernels.winogradScratchCount(size: size, channels: channels) }
+
+  /// Computes tiles of all images, at their places behind `output`.
+  ///
+  /// - Parameters:
+  ///   - input: the first of all images.
+  ///   - scratch: memory for as many tiles.
+  func convolve(
+    _ tiles: Range<Int>, _ input: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
+    _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue, scratch: UnsafeMutablePointer<Float>
+  ) {
+    patches.withRows(input) { rows in
+      kernels.winograd(
+        WinogradTiles(patches: rows, size: size, height: height, width: width, filters: filters),
+        tiles.lowerBound, tiles.count, filter, scratch, output, epilogue)
+    }
+  }
+}
+
+extension ConvolutionOptions {
+  /// The convolution of one call, with tiles of `size` by `size` results.
+  func winogradConvolution(_ site: CallSite, size: Int) throws(ModelError) -> WinogradConvolution {
+    try WinogradConvolution(
+      size: size, input: site.inputs[0], output: site.outputs[0], before: winogradPadding(site), kernels: site.kernels)
+  }
+
+  /// The padding before height and width.
+  func winogradPadding(_ site: CallSite) -> [Int] {
+    let (input, output) = (site.inputs[0].dropLast().suffix(2), site.outputs[0].dropLast().suffix(2))
+    return zip(input, output).enumerated().map { axis, extents in
+      window.paddingBefore(axis, extent: extents.0, windows: extents.1)
+    }
+  }
+}
