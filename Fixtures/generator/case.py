@@ -23,6 +23,7 @@ class Case:
     `reference(case, library, model, inputs)` computes the outputs where TensorFlow can't on a CPU.
     `channel_axis` is that of a channels_first input, the batch being axis 0.
     `stored_gradients(case, gradients)` gives those by the weights of the file, where these are not the model's.
+    `accident(x)` tells for which inputs the gradient that Keras gives is none of the function's.
     `reloads` is false for a file that Keras 3 writes correctly and cannot read.
     """
 
@@ -39,6 +40,7 @@ class Case:
     input_dtype: str = None
     keep_weights: bool = False
     stored_gradients: typing.Callable = None
+    accident: typing.Callable = None
     reloads: bool = True
     folder: pathlib.Path = FOLDER / "layers"
 

@@ -1,7 +1,8 @@
 """Gradients in training mode of the fixtures of layers: `Fixtures/gradients.json`.
 
 For each fixture the loss is the sum of all outputs, each element multiplied by a fixed number between -1 and 1. Of every
-array the file holds its length and four projections: sums of its elements, each multiplied by such a number.
+array the file holds its length and four projections: sums of its elements, each multiplied by such a number. Gradients by
+inputs that are accidents of TensorFlow's formulas count as zeros; their places stand under `accidents`.
 """
 
 import importlib
@@ -85,12 +86,18 @@ def differentiate(case, model, run, inputs):
     by_inputs, by_weights = tape.gradient(loss, (inputs, trained))
     if case.stored_gradients:
         by_weights = case.stored_gradients(case, [gradient.numpy() for gradient in by_weights])
-    return {
+    if case.accident:
+        accidents = [case.accident(given.numpy()).ravel() for given in inputs]
+        by_inputs = [np.where(a, 0, g.numpy().ravel()) for a, g in zip(accidents, by_inputs, strict=True)]
+    reference = {
         "outputs": [described(tf.cast(result, tf.float32)) for result in results],
         "inputs": [described(gradient) for gradient in by_inputs],
         "weights": [described(gradient) for gradient in by_weights],
         "state": [described(variable(weight)) for weight in model.non_trainable_weights],
     }
+    if case.accident:
+        reference["accidents"] = [np.flatnonzero(a).tolist() for a in accidents]
+    return reference
 
 
 def of_case(case, generation):

@@ -38,6 +38,17 @@ def batch():
         generations=(2,),
         make=lambda k: k.layers.BatchNormalization(axis=[1, 3]),
     )
+    yield Case("BatchNormalization", "not-training", make=not_training, generations=(2,))
+
+
+def not_training(k):
+    """Calls that Keras 2 keeps from training, of a model and of layers."""
+    given = k.Input((6,))
+    base = k.Sequential(
+        [k.layers.InputLayer((6,)), k.layers.Dense(4), k.layers.BatchNormalization(), k.layers.Dropout(0.5)]
+    )
+    hidden = k.layers.Dropout(0.5)(base(given, training=False), training=False)
+    return k.Model(given, k.layers.BatchNormalization()(hidden, training=False))
 
 
 def layer():

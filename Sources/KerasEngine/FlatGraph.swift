@@ -20,8 +20,12 @@ struct FlatGraph {
     let parameters: [Parameter]
     /// Whether the layer and every model around it is trainable.
     let trainable: Bool
+    /// Whether the call, and that of every model around it, does what is done in training alone.
+    let isTraining: Bool
     /// How many samples of the node there are in one sample of the model: more than one inside a time-distributed model.
     let multiplicity: Int
+    /// How many of them training takes one after the other, each with a batch of its own.
+    let turns: Int
     var inputs: [Int]
     var masks: [Int?]
     var outputs: [Int]

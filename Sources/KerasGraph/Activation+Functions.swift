@@ -9,10 +9,10 @@ extension Activation {
   public static let selu = Activation.elementwise(source: "selu", .selu)
   public static let celu = Activation.elementwise(source: "celu", .celu(alpha: 1))
   public static let sigmoid = Activation.elementwise(source: "sigmoid", .sigmoid)
-  public static let hardSigmoid = Activation.elementwise(source: "hard_sigmoid", .hardSigmoid(slope: 1 / 6))
+  public static let hardSigmoid = Activation.elementwise(source: "hard_sigmoid", .hardSigmoid)
   public static let logSigmoid = Activation.elementwise(source: "log_sigmoid", .logSigmoid)
   public static let tanh = Activation.elementwise(source: "tanh", .tanh)
-  public static let hardTanh = Activation.elementwise(source: "hard_tanh", .clamp(lower: -1, upper: 1))
+  public static let hardTanh = Activation.elementwise(source: "hard_tanh", .clip(lower: -1, upper: 1))
   public static let tanhShrink = Activation.elementwise(source: "tanh_shrink", .tanhShrink)
   public static let silu = Activation.elementwise(source: "silu", .silu)
   public static let hardSilu = Activation.elementwise(source: "hard_silu", .hardSilu)
@@ -29,7 +29,7 @@ extension Activation {
   public static let sparseSigmoid = Activation.elementwise(source: "sparse_sigmoid", .sparseSigmoid)
 
   private static let keras2HardSigmoid = Activation.elementwise(
-    source: .string(hardSigmoidOfKeras2), .hardSigmoid(slope: 0.2))
+    source: .string(hardSigmoidOfKeras2), .hardSigmoidOfKeras2)
 
   /// Every activation that has a name.
   static let known: [Activation] = [

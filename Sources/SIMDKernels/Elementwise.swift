@@ -22,8 +22,10 @@ func apply<I: ISA>(
   switch f {
   case .identity:
     map(isa, count, x, y) { $0 }
-  case .clamp(let lower, let upper):
+  case .clamp(let lower, let upper), .clip(let lower, let upper):
     map(isa, count, x, y) { I.clamp($0, I.splat(lower), I.splat(upper)) }
+  case .rectifier(let negativeSlope, let threshold, let maximum) where negativeSlope == 0 && threshold == 0:
+    map(isa, count, x, y) { I.clamp($0, zero, I.splat(maximum)) }
   case .rectifier(let negativeSlope, let threshold, let maximum):
     map(isa, count, x, y) { x in
       let below = I.splat(negativeSlope) * (x - I.splat(threshold))
@@ -42,8 +44,10 @@ func apply<I: ISA>(
     }
   case .sigmoid:
     map(isa, count, x, y) { I.sigmoid($0) }
-  case .hardSigmoid(let slope):
-    map(isa, count, x, y) { I.clamp(I.fma(I.splat(slope), $0, I.splat(0.5)), zero, one) }
+  case .hardSigmoid:
+    map(isa, count, x, y) { I.clamp(I.fma(I.splat(1 / 6), $0, I.splat(0.5)), zero, one) }
+  case .hardSigmoidOfKeras2:
+    map(isa, count, x, y) { I.clamp(I.fma(I.splat(0.2), $0, I.splat(0.5)), zero, one) }
   case .tanh:
     map(isa, count, x, y) { I.tanh($0) }
   case .silu:

@@ -3,16 +3,20 @@
 /// The formulas are those of Keras 3 (https://keras.io/api/layers/activations/).
 public enum ElementwiseFunction: Sendable, Hashable {
   case identity
-  /// `min(max(x, lower), upper)`: relu, relu6 and hard tanh.
+  /// `min(max(x, lower), upper)`, whose derivative on the bounds is 0: relu and relu6.
   case clamp(lower: Float, upper: Float)
+  /// `min(max(x, lower), upper)`, whose derivative on the bounds is 1: hard tanh.
+  case clip(lower: Float, upper: Float)
   /// `min(x, maximum)` above `threshold`, `negativeSlope * (x - threshold)` elsewhere.
   case rectifier(negativeSlope: Float, threshold: Float, maximum: Float)
   case elu(alpha: Float)
   case selu
   case celu(alpha: Float)
   case sigmoid
-  /// `min(max(slope * x + 0.5, 0), 1)`: slope 1/6 in Keras 3, 0.2 before.
-  case hardSigmoid(slope: Float)
+  /// `min(max(x / 6 + 0.5, 0), 1)`, whose derivative on the bounds is 0.
+  case hardSigmoid
+  /// `min(max(0.2 x + 0.5, 0), 1)`, whose derivative on the bounds is 0.2.
+  case hardSigmoidOfKeras2
   case tanh
   case silu
   case hardSilu
@@ -41,6 +45,16 @@ public enum ElementwiseFunction: Sendable, Hashable {
   case squareRoot
   case reciprocalSquareRoot
   case reciprocal
+
+  /// The bounds of a function that is `min(max(x, lower), upper)`.
+  public var bounds: (lower: Float, upper: Float)? {
+    switch self {
+    case .clamp(let lower, let upper), .clip(let lower, let upper): (lower, upper)
+    case .rectifier(let negativeSlope, let threshold, let maximum) where negativeSlope == 0 && threshold == 0:
+      (0, maximum)
+    default: nil
+    }
+  }
 }
 
 /// A function of two numbers that a kernel applies to pairs of elements.
@@ -52,4 +66,11 @@ public enum BinaryFunction: Sendable, Hashable {
 public enum Reduction: Sendable, Hashable {
   /// The mean counts the elements that exist: padding is left out, as in TensorFlow.
   case sum, mean, maximum, minimum
+}
+
+/// Which of several equal elements a maximum (minimum) hands its gradient to.
+public enum Ties: Sendable, Hashable {
+  case first
+  /// Each of them gets all of it.
+  case all
 }

@@ -6,7 +6,8 @@ extension ElementwiseFunction {
       .squareRoot, .reciprocalSquareRoot, .reciprocal:
       true
     case .elu(let alpha): alpha >= 0
-    case .rectifier(let negativeSlope, let threshold, _): negativeSlope >= 0 && threshold == 0
+    case .rectifier(let negativeSlope, let threshold, let maximum):
+      negativeSlope >= 0 && threshold == 0 && maximum == .infinity
     default: false
     }
   }
@@ -14,7 +15,7 @@ extension ElementwiseFunction {
 
 /// `dx[i] = dy[i] * f'(v[i])`, where `v` holds the results of `f` if it is differentiated by them, else its arguments.
 ///
-/// Works in place. Where a function bends, the derivative is that of TensorFlow: the one below the bend.
+/// Works in place. Where a function bends, the derivative is the one that Keras has from TensorFlow.
 @inlinable
 func applyGradient<I: ISA>(
   _ isa: I.Type, _ f: ElementwiseFunction, _ count: Int, _ v: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
@@ -29,16 +30,21 @@ func applyGradient<I: ISA>(
     mapPairs(isa, count, v, dy, dx) { y, d in
       I.choose(I.choose(d, where: I.splat(lower), isBelow: y, else: zero), where: y, isBelow: I.splat(upper), else: zero)
     }
+  case .rectifier(let negativeSlope, let threshold, let maximum) where threshold == 0 && maximum == .infinity:
+    mapPairs(isa, count, v, dy, dx) { v, d in I.choose(d, where: zero, isBelow: v, else: I.splat(negativeSlope) * d) }
   case .rectifier(let negativeSlope, let threshold, let maximum):
-    mapPairs(isa, count, v, dy, dx) { v, d in
-      let above = I.choose(d, where: v, isBelow: I.splat(maximum), else: zero)
-      return I.choose(above, where: I.splat(threshold), isBelow: v, else: I.splat(negativeSlope) * d)
+    // Keras takes relu6 for a maximum of 6 without a threshold, whose derivative there is 0.
+    let last = maximum == 6 && threshold == 0 ? maximum.nextDown : maximum
+    mapPairs(isa, count, v, dy, dx) { x, d in
+      let above = I.choose(zero, where: I.splat(last), isBelow: x, else: d)
+      let below = I.choose(I.splat(negativeSlope) * d, where: x, isBelow: I.splat(threshold), else: zero)
+      return I.choose(above, where: I.splat(threshold), isBelow: x, else: below)
     }
   case .elu(let alpha) where alpha >= 0:
-    mapPairs(isa, count, v, dy, dx) { y, d in d * I.choose(y + I.splat(alpha), where: y, isBelow: zero, else: one) }
+    mapPairs(isa, count, v, dy, dx) { y, d in d * I.choose(one, where: zero, isBelow: y, else: y + I.splat(alpha)) }
   case .elu(let alpha):
     mapPairs(isa, count, v, dy, dx) { x, d in
-      d * I.choose(I.splat(alpha) * I.exp(x), where: x, isBelow: zero, else: one)
+      d * I.choose(one, where: zero, isBelow: x, else: I.splat(alpha) * I.exp(x))
     }
   case .selu:
     let scale = I.splat(1.05070098)
@@ -50,7 +56,7 @@ func applyGradient<I: ISA>(
       d * I.choose(I.exp(x / I.splat(alpha)), where: x, isBelow: zero, else: one)
     }
   case .sigmoid: mapPairs(isa, count, v, dy, dx) { y, d in d * y * (one - y) }
-  case .hardSigmoid(let slope): mapPairs(isa, count, v, dy, dx) { inside($0, I.splat(slope) * $1, isa) }
+  case .hardSigmoid: mapPairs(isa, count, v, dy, dx) { inside($0, I.splat(1 / 6) * $1, isa) }
   case .sparseSigmoid: mapPairs(isa, count, v, dy, dx) { inside($0, I.splat(0.5) * $1, isa) }
   case .tanh: mapPairs(isa, count, v, dy, dx) { y, d in d * (one - y * y) }
   case .softplus: mapPairs(isa, count, v, dy, dx) { y, d in zero - d * I.expm1(zero - y) }
@@ -71,6 +77,18 @@ func applyArgumentGradient<I: ISA>(
   let zero = I.splat(0)
   let one = I.splat(1)
   switch f {
+  case .clip(let lower, let upper):
+    mapPairs(isa, count, x, dy, dx) { x, d in
+      let inside = I.choose(zero, where: I.splat(upper), isBelow: x, else: d)
+      return I.choose(zero, where: x, isBelow: I.splat(lower), else: inside)
+    }
+  case .hardSigmoidOfKeras2:
+    mapPairs(isa, count, x, dy, dx) { x, d in
+      // Rounded twice, as in Keras: at -2.5 that is 0.
+      let y = I.splat(0.2) * x + I.splat(0.5)
+      let slope = I.choose(zero, where: one, isBelow: y, else: I.splat(0.2) * d)
+      return I.choose(zero, where: y, isBelow: zero, else: slope)
+    }
   case .silu:
     mapPairs(isa, count, x, dy, dx) { x, d in
       let s = I.sigmoid(x)

@@ -28,7 +28,7 @@ extension KernelTable {
     transposedProduct = { SIMDKernels.transposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
     gatheredTransposedProduct = { SIMDKernels.gatheredTransposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
     gatheredDepthwiseGradient = { SIMDKernels.gatheredDepthwiseGradient(I.self, $0, $1, $2, $3, $4, $5) }
-    gatheredReductionGradient = { SIMDKernels.gatheredReductionGradient(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    gatheredReductionGradient = { SIMDKernels.gatheredReductionGradient(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
     applyGradient = { SIMDKernels.applyGradient(I.self, $0, $1, $2, $3, $4) }
     softmaxGradient = { SIMDKernels.softmaxGradient(I.self, $0, $1, $2, $3, $4) }
     logSoftmaxGradient = { SIMDKernels.logSoftmaxGradient(I.self, $0, $1, $2, $3, $4) }

@@ -183,11 +183,11 @@ public struct KernelTable: Sendable {
 
   /// The gradient of a pooling by rows `first ..< first + count`, added to `dx`, which lies as the images behind the rows do.
   ///
-  /// `y` and `dy` hold a dense row of `run` channels for each row of all images. A maximum hands its gradient to the first tap
-  /// that equals the result, as in TensorFlow.
+  /// `y` and `dy` hold a dense row of `run` channels for each row of all images.
   public let gatheredReductionGradient:
     @Sendable (
-      _ reduction: Reduction, _ rows: GatheredRows, _ first: Int, _ count: Int, _ y: Input, _ dy: Input, _ dx: Output
+      _ reduction: Reduction, _ ties: Ties, _ rows: GatheredRows, _ first: Int, _ count: Int, _ y: Input, _ dy: Input,
+      _ dx: Output
     ) -> Void
 
   /// `dx[i] = dy[i] * f'(v[i])`, where `v` holds the results of `f` if ``ElementwiseFunction/isDifferentiatedByResult``, else

@@ -1,12 +1,12 @@
 /// Adds the gradient of a pooling to `dx`, which lies as the images behind `matrix.base` do: window after window, `dy` and `y`
 /// dense with `run` channels a row.
 ///
-/// A maximum (minimum) hands its gradient to the first of its taps that equals the result `y`; a mean divides it by the number
-/// of taps that are not padding.
+/// A maximum (minimum) hands its gradient to the first of its taps that equals the result `y`, or to each of them; a
+/// mean divides it by the number of taps that are not padding.
 @inlinable
 func gatheredReductionGradient<I: ISA>(
-  _ isa: I.Type, _ reduction: Reduction, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ y: UnsafePointer<Float>,
-  _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+  _ isa: I.Type, _ reduction: Reduction, _ ties: Ties, _ matrix: GatheredRows, _ first: Int, _ count: Int,
+  _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
 ) {
   for row in first..<first + count {
     let (image, position) = row.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
@@ -35,7 +35,7 @@ func gatheredReductionGradient<I: ISA>(
         let x = I.load(matrix.base + start, used)
         let (low, high) = reduction == .maximum ? (x, extreme) : (extreme, x)
         let given = I.choose(I.splat(0), where: low, isBelow: high, else: left)
-        left = I.choose(left, where: low, isBelow: high, else: I.splat(0))
+        if ties == .first { left = I.choose(left, where: low, isBelow: high, else: I.splat(0)) }
         I.store(I.load(dx + start, used) + given, dx + start, used)
       }
     }

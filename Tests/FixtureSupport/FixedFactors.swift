@@ -8,7 +8,7 @@ public enum FixedFactors {
   }
 
   /// The stream of the factors of an output in the loss.
-  static func stream(ofOutput index: Int) -> Int { 100 + index }
+  public static func stream(ofOutput index: Int) -> Int { 100 + index }
 }
 
 /// What is known of an array: its length, and its projections on some fixed arrays.

@@ -8,6 +8,8 @@ public struct GradientReference: Sendable {
   let weights: [[Double]?]
   /// The weights that are not trained, after the batch.
   let state: [[Double]?]
+  /// The places of each input at which the gradient of Keras is an accident of TensorFlow's formulas.
+  let accidents: [[Int]]
 
   private init(_ json: JSON) {
     func arrays(_ name: String) -> [[Double]?] {
@@ -17,6 +19,7 @@ public struct GradientReference: Sendable {
     inputs = arrays("inputs")
     weights = arrays("weights")
     state = arrays("state")
+    accidents = (json["accidents"]?.elements ?? []).map { $0.elements?.compactMap(\.int) ?? [] }
   }
 
   /// Every reference by the fixture's name, such as `Conv2D/same-relu`.

@@ -1,11 +1,13 @@
 import KerasEngine
 import KerasFile
 import KerasGraph
+import KerasLayers
+import KernelSelection
 import SIMDKernels
 
 /// One batch of a model there and back, with the loss of `Fixtures/generator/gradients.py`: the sum of the outputs' elements,
 /// each multiplied by a fixed factor.
-struct TrainedBatch {
+public struct TrainedBatch {
   private let session: TrainingSession
   private let inputs: [Tensor]
   private let samples: Int
@@ -20,12 +22,18 @@ struct TrainedBatch {
     session = TrainingSession(plan, parameters: memory, kernels: kernels, capacity: samples, threads: threads)
   }
 
+  /// A batch of the model of a fixture, such as `Dropout/default`, with the fastest kernels.
+  public init(fixture: String, inputs: [Tensor], threads: Int) throws {
+    let model = try Reader(catalog: .standard).model(contentsOf: Fixtures.model("layers/" + fixture))
+    try self.init(model, inputs, kernels: .best, threads: threads)
+  }
+
   var parameters: ParameterMemory { session.parameters }
 
   /// The loss; the outputs are there afterwards.
-  func forward(_ inputs: [Tensor]? = nil) -> Double {
+  public func forward(_ inputs: [Tensor]? = nil, seed: UInt64 = 1, batch: UInt64 = 0) -> Double {
     let inputs = inputs ?? self.inputs
-    session.forward(inputs.map(\.pointer), samples: samples, seed: 1)
+    session.forward(inputs.map(\.pointer), samples: samples, seed: seed, batch: batch)
     return withExtendedLifetime(inputs) {
       outputs.enumerated().reduce(0.0) { sum, output in
         let stream = FixedFactors.stream(ofOutput: output.offset)
@@ -37,7 +45,7 @@ struct TrainedBatch {
   }
 
   /// The gradients, after ``forward(_:)``.
-  func backward() {
+  public func backward() {
     parameters.clearGradients()
     for (index, output) in outputs.enumerated() {
       guard let gradient = session.outputGradient(index) else { continue }
@@ -47,13 +55,13 @@ struct TrainedBatch {
     session.backward()
   }
 
-  var outputs: [UnsafeBufferPointer<Float>] {
+  public var outputs: [UnsafeBufferPointer<Float>] {
     session.plan.outputs.enumerated().map { index, extents in
       UnsafeBufferPointer(start: session.output(index), count: extents.reduce(samples, *))
     }
   }
 
-  func gradient(ofInput index: Int) -> UnsafeBufferPointer<Float>? {
+  public func gradient(ofInput index: Int) -> UnsafeBufferPointer<Float>? {
     session.inputGradient(index).map { UnsafeBufferPointer(start: $0, count: inputs[index].count) }
   }
 

@@ -31,11 +31,17 @@ struct TrajectoryTests {
   }
 
   @Test("the loss of every batch is that of Keras", arguments: ["sgd", "rmsprop", "adam"])
-  func loses(optimizer name: String) throws {
-    let arrays = try NamedArrays(npz: Fixtures.folder.appending(path: "training/convolutional.npz"))
-    let model = try Reader(catalog: .standard).model(contentsOf: Fixtures.model("training/convolutional"))
+  func loses(optimizer name: String) throws { try compare("convolutional", name) }
+
+  @Test("what layers add to the loss for their outputs is that of Keras, and so is what comes of it")
+  func penalizes() throws { try compare("penalized", "sgd") }
+
+  private func compare(_ network: String, _ name: String) throws {
+    let arrays = try NamedArrays(npz: Fixtures.folder.appending(path: "training/\(network).npz"))
+    let model = try Reader(catalog: .standard).model(contentsOf: Fixtures.model("training/\(network)"))
     let samples = try TrainingSamples(
       inputs: [try #require(arrays["x"]).tensor()], targets: [try #require(arrays["y"]).tensor()])
+    let losses = try #require(arrays["losses-\(name)"]).tensor().values
     for kernels in KernelTable.available {
       let trainer = try Trainer(
         model.graph, parameters: model.parameters,
@@ -43,13 +49,11 @@ struct TrajectoryTests {
           optimizer: try Self.optimizer(name), loss: try ObjectCatalog.losses.named("sparse_categorical_crossentropy")),
         data: samples, batchSize: Self.batchSize, kernels: kernels, threads: 2)
       let batches = try samples.batches(of: Self.batchSize, in: DataPass())
-      let expected = try #require(arrays["losses-\(name)"]).tensor().values
-      for step in 0..<Self.steps {
+      for (step, expected) in losses.enumerated() {
         let batch = try #require(try batches.next())
         let loss = try trainer.train(on: batch, step: step)
         #expect(
-          abs(loss - expected[step]) <= 1e-4 * abs(expected[step]),
-          "\(kernels.name), batch \(step): \(loss), in Keras \(expected[step])")
+          abs(loss - expected) <= 1e-4 * abs(expected), "\(kernels.name), batch \(step): \(loss), in Keras \(expected)")
       }
     }
   }

@@ -12,14 +12,18 @@ import SIMDKernels
 func reference(_ function: ElementwiseFunction, _ x: Double) -> Double {
   switch function {
   case .identity: x
-  case .clamp(let lower, let upper): x.isNaN ? x : min(max(x, Double(lower)), Double(upper))
+  case .clamp(let lower, let upper), .clip(let lower, let upper):
+    x.isNaN ? x : min(max(x, Double(lower)), Double(upper))
+  case .rectifier(let negativeSlope, let threshold, let maximum) where negativeSlope == 0 && threshold == 0:
+    x.isNaN ? x : min(max(x, 0), Double(maximum))
   case .rectifier(let negativeSlope, let threshold, let maximum):
     x > Double(threshold) ? min(x, Double(maximum)) : Double(negativeSlope) * (x - Double(threshold))
   case .elu(let alpha): x > 0 ? x : Double(alpha) * expm1(x)
   case .selu: 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1(x))
   case .celu(let alpha): x > 0 ? x : Double(alpha) * expm1(x / Double(alpha))
   case .sigmoid: 1 / (1 + exp(-x))
-  case .hardSigmoid(let slope): x.isNaN ? x : min(max(Double(slope) * x + 0.5, 0), 1)
+  case .hardSigmoid: x.isNaN ? x : min(max(x / 6 + 0.5, 0), 1)
+  case .hardSigmoidOfKeras2: x.isNaN ? x : min(max(0.2 * x + 0.5, 0), 1)
   case .tanh: tanh(x)
   case .silu: x == -.infinity ? .nan : x / (1 + exp(-x))
   case .hardSilu: x.isNaN ? x : x * min(max(x / 6 + 0.5, 0), 1)

@@ -33,14 +33,25 @@ private struct Flattener {
     /// The same way, as messages show it.
     var location: [String] = []
     var multiplicity = 1
+    var turns = 1
     var trainable = true
+    var isTraining = true
 
-    func inside(_ layer: any Layer) -> Place {
+    /// - Parameter arguments: those of the call, whose `training` stands against that of a model around it.
+    func inside(_ layer: any Layer, _ arguments: JSON) -> Place {
       var inner = self
       inner.path.append(layer.name)
       inner.location.append(layer.title)
       inner.trainable = trainable && layer.attributes.trainable
+      if let given = arguments["training"], !given.isNull { inner.isTraining = given.boolean ?? (given != 0) }
       return inner
+    }
+
+    /// The arguments of a call here, with the `training` of a model around it if the layer reads such.
+    func arguments(_ given: JSON, of layer: any Layer) -> JSON {
+      guard !isTraining, layer.callArguments.contains("training") else { return given }
+      let others = (given.members ?? []).filter { $0.name != "training" }
+      return .object(others + [JSON.Member("training", false)])
     }
   }
 
@@ -65,7 +76,7 @@ private struct Flattener {
       }
       let layer = graph.layers[node.layer]
       let arriving = node.inputs.map { made[$0.node][$0.output] }
-      let inner = place.inside(layer)
+      let inner = place.inside(layer, node.arguments)
       if let inlining = layer.inlining {
         made.append(try inline(inlining, inputs: arriving, place: inner))
         continue
@@ -73,9 +84,10 @@ private struct Flattener {
       let extents = try concrete(shapes[index], of: layer)
       let (own, weights) = weights(graph, layer: node.layer, place: place)
       let call = FlatGraph.Node(
-        layer: layer, location: inner.location, work: .output, arguments: node.arguments, weights: weights,
-        parameters: own, trainable: inner.trainable, multiplicity: place.multiplicity,
-        inputs: arriving.map(\.value), masks: arriving.map(\.mask),
+        layer: layer, location: inner.location, work: .output, arguments: inner.arguments(node.arguments, of: layer),
+        weights: weights,
+        parameters: own, trainable: inner.trainable, isTraining: inner.isTraining, multiplicity: place.multiplicity,
+        turns: place.turns, inputs: arriving.map(\.value), masks: arriving.map(\.mask),
         outputs: extents.map { flat.addValue($0, multiplicity: place.multiplicity) }, epilogue: layer.epilogue)
       made.append(append(call))
     }
@@ -89,6 +101,7 @@ private struct Flattener {
     let folded = inputs.first.map { Array(flat.values[$0.value].extents.prefix(inlining.foldedAxes)) } ?? []
     var unfolded = place
     unfolded.multiplicity = folded.reduce(place.multiplicity, *)
+    if inlining.takesTurns { unfolded.turns = folded.reduce(place.turns, *) }
     let views = inputs.map { input in
       let extents = Array(flat.values[input.value].extents.dropFirst(folded.count))
       return folded.isEmpty
@@ -134,8 +147,9 @@ private struct Flattener {
     flat.nodes.append(
       FlatGraph.Node(
         layer: call.layer, location: call.location, work: .mask, arguments: call.arguments, weights: call.weights,
-        parameters: call.parameters, trainable: call.trainable, multiplicity: call.multiplicity, inputs: call.inputs, masks: call.masks, outputs: [mask],
-        epilogue: FusedEpilogue()))
+        parameters: call.parameters, trainable: call.trainable, isTraining: call.isTraining,
+        multiplicity: call.multiplicity,
+        turns: call.turns, inputs: call.inputs, masks: call.masks, outputs: [mask], epilogue: FusedEpilogue()))
     return mask
   }
 

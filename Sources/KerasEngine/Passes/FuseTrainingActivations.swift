@@ -33,7 +33,7 @@ extension FlatGraph {
     guard node.work == .output, node.outputs.count == 1, node.layer.activityRegularizer == nil else { return false }
     return node.layer.acceptsActivationInTraining(
       TrainingSite(
-        call: site(node, kernels: kernels, exact: true), trainable: node.trainable,
+        call: site(node, kernels: kernels, exact: true), trainable: node.trainable, isTraining: node.isTraining,
         differentiated: node.inputs.map { _ in true }))
   }
 }

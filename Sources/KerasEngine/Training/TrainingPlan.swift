@@ -12,6 +12,8 @@ public struct TrainingPlan: Sendable {
     /// Tells its random numbers from those of other steps; the same whatever was fused.
     let number: Int
     let computation: TrainingStep
+    /// The seed of the layer itself; other calls of the same layer have others.
+    let seed: UInt64?
     let multiplicity: Int
     let inputs: [TrainingPlacement.Place]
     let masks: [TrainingPlacement.Place?]
@@ -64,6 +66,7 @@ public struct TrainingPlan: Sendable {
     let placement = TrainingPlacement(recorder.flat, recorded)
     var regularizers: [(layer: String, regularizer: JSON)] = []
     var absorbed = 0
+    var calls: [[String]: UInt64] = [:]
     steps = recorded.enumerated().map { index, call in
       let node = call.node
       let number = index + absorbed
@@ -73,8 +76,10 @@ public struct TrainingPlan: Sendable {
         regularizer = regularizers.count
         regularizers.append((node.layer.name, json))
       }
+      let seed = call.computation.seed.map { $0 &+ calls[node.location, default: 0] &* 0x9E37_79B9_7F4A_7C15 }
+      calls[node.location, default: 0] += 1
       return PlannedStep(
-        title: node.location.joined(separator: " / "), number: number, computation: call.computation,
+        title: node.location.joined(separator: " / "), number: number, computation: call.computation, seed: seed,
         multiplicity: node.multiplicity,
         inputs: node.inputs.map { placement.place($0, in: recorder.flat) },
         masks: node.masks.map { $0.map { placement.place($0, in: recorder.flat) } },

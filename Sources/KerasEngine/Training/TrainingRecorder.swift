@@ -60,8 +60,9 @@ struct TrainingRecorder {
     let isDifferentiated = wanted.contains(true) || trained.contains(true)
     let training: LayerTraining
     do throws(ModelError) {
-      training = try node.layer.training(
-        TrainingSite(call: site, trainable: node.trainable, differentiated: wanted))
+      training = try self.training(
+        node, TrainingSite(
+          call: site, trainable: node.trainable, isTraining: node.isTraining, differentiated: wanted))
     } catch {
       if isDifferentiated { throw error }
       return inference(node, try node.layer.forward(site))
@@ -73,9 +74,32 @@ struct TrainingRecorder {
     case .step(let step):
       if isDifferentiated { differentiated.formUnion(node.outputs.map { flat.values[$0].storage }) }
       return Call(
-        node: node, computation: step, weights: weights, trained: trained, differentiated: wanted,
-        isDifferentiated: isDifferentiated)
+        node: node, computation: try inTurn(step, node, site), weights: weights, trained: trained,
+        differentiated: wanted, isDifferentiated: isDifferentiated)
     }
+  }
+
+  /// What a layer does in training, which is nothing for one that only training feels in a call that does not train.
+  private func training(_ node: FlatGraph.Node, _ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    if !site.isTraining, node.layer.activityRegularizer == nil, case .forwardsInput = node.layer.role(site.call) {
+      return .forwardsInput
+    }
+    if node.layer.activityRegularizer != nil, node.multiplicity > node.turns {
+      throw ModelError("activity_regularizer is not supported in training inside of TimeDistributed")
+    }
+    return try node.layer.training(site)
+  }
+
+  /// The computation of a node inside of a model that training applies to the steps of sequences one after the other.
+  private func inTurn(
+    _ step: TrainingStep, _ node: FlatGraph.Node, _ site: CallSite
+  ) throws(ModelError) -> TrainingStep {
+    guard node.turns > 1, node.layer.mixesSamplesInTraining else { return step }
+    if site.masked.contains(true) {
+      throw ModelError("a mask is not supported in training inside of TimeDistributed")
+    }
+    return step.inTurn(
+      node.turns, inputs: site.inputs.map { $0.reduce(1, *) }, outputs: site.outputs.map { $0.reduce(1, *) })
   }
 
   /// A call that no gradient passes, as at inference.

@@ -21,6 +21,7 @@ public final class TrainingSession: @unchecked Sendable {
   private var inputs: [UnsafePointer<Float>] = []
   private var samples = 0
   private var seed: UInt64 = 0
+  private var batch: UInt64 = 0
   /// Where the time goes; `nil`, the default, measures nothing.
   public var times: TrainingTimes?
 
@@ -49,11 +50,13 @@ public final class TrainingSession: @unchecked Sendable {
   ///   - inputs: the start of each input; they must stay as they are until the batch has gone back.
   ///   - samples: how many samples the batch has, at most ``capacity``.
   ///   - seed: tells this batch's random numbers from those of any other.
-  public func forward(_ inputs: [UnsafePointer<Float>], samples: Int, seed: UInt64) {
+  ///   - batch: does so for layers that have a seed of their own. Default 0.
+  public func forward(_ inputs: [UnsafePointer<Float>], samples: Int, seed: UInt64, batch: UInt64 = 0) {
     precondition(samples <= capacity, "the session holds \(capacity) samples")
     self.inputs = inputs
     self.samples = samples
     self.seed = seed
+    self.batch = batch
     for (index, planned) in plan.steps.enumerated() {
       let start = times.map { _ in ContinuousClock.now }
       let weights = planned.weights.map(parameters.value)
@@ -117,7 +120,8 @@ public final class TrainingSession: @unchecked Sendable {
 
   /// Tells the random numbers of a step from those of the others.
   private func stepSeed(_ step: TrainingPlan.PlannedStep) -> UInt64 {
-    seed &+ UInt64(step.number) &* 0x9E37_79B9_7F4A_7C15
+    guard let own = step.seed else { return seed &+ UInt64(step.number) &* 0x9E37_79B9_7F4A_7C15 }
+    return own &+ batch &* 0xD1B5_4A32_D192_ED03
   }
 
   private func runBack(

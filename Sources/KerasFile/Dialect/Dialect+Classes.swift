@@ -6,6 +6,11 @@ extension Dialect {
     switch layer.className {
     case "BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization":
       if let axes = layer.config["axis"]?.elements, axes.count == 1 { layer.config["axis"] = axes[0] }
+      if generation < .keras3, layer.className != "SyncBatchNormalization", layer.config["fused"]?.isNull ?? true {
+        layer.config["fused"] = true
+      }
+    case "TimeDistributed":
+      if generation < .keras3 { layer.config["folded"] = true }
     case "LeakyReLU":
       layer.rename("alpha", to: "negative_slope")
       unwrapNumber("negative_slope", in: &layer)

@@ -15,6 +15,9 @@ struct LayerWords {
   mutating func layer(_ className: String, _ config: JSON) -> (className: String, config: JSON) {
     var config = config
     if className == "InputLayer" { config["trainable"] = nil }
+    // What tells how training differs between generations follows from that of the file.
+    if className == "BatchNormalization" { config["fused"] = nil }
+    if className == "TimeDistributed" { config["folded"] = nil }
     switch form {
     case .keras2: translateToKeras2(className, &config)
     case .keras3, .archive: translateToKeras3(className, &config)

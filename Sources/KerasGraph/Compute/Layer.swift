@@ -35,6 +35,9 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if the layer can't be trained as it is configured here.
   func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining
 
+  /// Whether what becomes of a sample in training depends on the other samples of the batch.
+  var mixesSamplesInTraining: Bool { get }
+
   /// What the layer adds to the loss for its output: a regularizer in Keras' JSON, `nil` if nothing.
   var activityRegularizer: JSON? { get }
 
@@ -112,6 +115,7 @@ extension Layer {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     throw ModelError("can't be trained through", remedy: "freeze it and every layer before it")
   }
+  public var mixesSamplesInTraining: Bool { false }
   public var activityRegularizer: JSON? { nil }
   public func multiplyAdds(_ site: CallSite) -> Int { 0 }
   public var inlining: Inlining? { nil }

@@ -34,9 +34,12 @@ public struct Inlining: Sendable {
   /// How many axes behind the batch axis count as samples while the model runs: 0 for a nested model, 1 for a model that is
   /// applied to every step of a sequence.
   public let foldedAxes: Int
+  /// Whether training takes the places on these axes one after the other, each with a batch of its own.
+  public let takesTurns: Bool
 
-  public init(graph: LayerGraph, foldedAxes: Int) {
+  public init(graph: LayerGraph, foldedAxes: Int, takesTurns: Bool = false) {
     self.graph = graph
     self.foldedAxes = foldedAxes
+    self.takesTurns = takesTurns
   }
 }

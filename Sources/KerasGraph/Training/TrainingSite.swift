@@ -6,18 +6,23 @@ public struct TrainingSite: Sendable {
   public let call: CallSite
   /// Whether the layer and every model around it is trainable; a frozen layer works as at inference.
   public let trainable: Bool
+  /// Whether the call does what is done in training alone; not if the model was built with `training=False` for it,
+  /// though its weights are trained.
+  public let isTraining: Bool
   /// Which inputs need a gradient.
   public let differentiated: [Bool]
 
-  public init(call: CallSite, trainable: Bool = true, differentiated: [Bool]) {
+  public init(call: CallSite, trainable: Bool = true, isTraining: Bool = true, differentiated: [Bool]) {
     self.call = call
     self.trainable = trainable
+    self.isTraining = isTraining
     self.differentiated = differentiated
   }
 
   /// The same call with other parts, for a layer that calls a layer it contains.
   public func with(call: CallSite, differentiated: [Bool]? = nil) -> TrainingSite {
-    TrainingSite(call: call, trainable: trainable, differentiated: differentiated ?? self.differentiated)
+    TrainingSite(
+      call: call, trainable: trainable, isTraining: isTraining, differentiated: differentiated ?? self.differentiated)
   }
 }
 

@@ -27,6 +27,8 @@ public struct TrainingStep: Sendable {
   }
 
   public let reads: Reads
+  /// What random numbers follow from, together with the number of the batch, instead of from the seed of the run.
+  public var seed: UInt64?
   /// What the forward run leaves for the backward run.
   public let kept: Memory
   /// What each run needs for itself.
@@ -43,6 +45,13 @@ public struct TrainingStep: Sendable {
     self.scratch = scratch
     self.forward = forward
     self.backward = backward
+  }
+
+  /// The same computation with the random numbers of a layer's own seed, if it has one.
+  public func seeded(by seed: Int?) -> TrainingStep {
+    var step = self
+    step.seed = seed.map { UInt64(bitPattern: Int64($0)) }
+    return step
   }
 
   /// A computation that is in training what it is at inference, and needs no weights.

@@ -41,7 +41,10 @@ public struct ReLU: ElementwiseLayer {
 
   public var function: ElementwiseFunction {
     let maximum = maxValue ?? .infinity
-    if negativeSlope == 0 && threshold == 0 { return .clamp(lower: 0, upper: maximum) }
+    // A kernel of TensorFlow, whose derivative on the bounds is 0; with another maximum, that is 1 there.
+    if negativeSlope == 0 && threshold == 0 && (maximum == 6 || maximum == .infinity) {
+      return .clamp(lower: 0, upper: maximum)
+    }
     return .rectifier(negativeSlope: negativeSlope, threshold: threshold, maximum: maximum)
   }
 }

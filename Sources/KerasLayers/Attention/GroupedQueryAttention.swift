@@ -104,7 +104,8 @@ public struct GroupedQueryAttention: ProjectedAttention {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let call = try AttentionCall(site.call.arguments, inputs: site.call.inputs.count)
-    return .step(try AttentionTraining(projections, site.call, call, try attention(site.call, call)).step)
+    let training = try AttentionTraining(projections, site.call, call, try attention(site.call, call))
+    return .step(training.step.seeded(by: projections.options.seed))
   }
 
   private func attention(_ site: CallSite, _ call: AttentionCall) throws(ModelError) -> AttentionHeads {

@@ -139,7 +139,8 @@ public struct MultiHeadAttention: ProjectedAttention {
       throw ModelError(
         "a gradient by attention_mask is not supported in training", remedy: "make the mask of inputs alone")
     }
-    return .step(try AttentionTraining(projections, site.call, call, try attention(site.call, call)).step)
+    let training = try AttentionTraining(projections, site.call, call, try attention(site.call, call))
+    return .step(training.step.seeded(by: projections.options.seed))
   }
 
   private func attention(_ site: CallSite, _ call: AttentionCall) throws(ModelError) -> AttentionHeads {

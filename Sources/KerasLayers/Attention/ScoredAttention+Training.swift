@@ -4,7 +4,7 @@ import SIMDKernels
 extension ScoredAttention {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let call = try AttentionCall(site.call.arguments, inputs: site.call.inputs.count)
-    return .step(ScoredAttentionTraining(self, site.call, call).step)
+    return .step(ScoredAttentionTraining(self, site.call, call).step.seeded(by: seed))
   }
 }
 

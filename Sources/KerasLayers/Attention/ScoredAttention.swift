@@ -20,6 +20,8 @@ protocol ScoredAttention: ConfigurableLayer {
     factor: Float, features: UnsafeBufferPointer<Float>, to weights: [UnsafeMutablePointer<Float>?])
 
   var dropout: Float { get }
+  /// That of the dropout; `nil` for one that follows from the run's.
+  var seed: Int? { get }
   /// Whether a query never looks at what comes behind it: an option of Keras 2, which Keras 3 has in the
   /// call.
   var isCausal: Bool { get }

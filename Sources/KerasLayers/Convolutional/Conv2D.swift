@@ -32,6 +32,8 @@ public struct Conv2D: Convolution {
 
   public func multiplyAdds(_ site: CallSite) -> Int { options.multiplyAdds(site) }
 
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }

@@ -30,6 +30,8 @@ public struct Conv3D: Convolution {
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
 
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }

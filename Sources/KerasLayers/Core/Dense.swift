@@ -62,6 +62,8 @@ public struct Dense: ConfigurableLayer {
     return [shape]
   }
 
+  public var activityRegularizer: JSON? { weightOptions.activityRegularizer }
+
   public func weights(_ inputs: [Shape]) throws(ModelError) -> [WeightSpec] {
     let depth = try inputs.single().knownLastExtent()
     let kernel = weightOptions.spec("kernel", [depth, units], initial: "glorot_uniform")

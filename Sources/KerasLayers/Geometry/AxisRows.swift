@@ -78,10 +78,11 @@ struct AxisRows: Sendable {
     }
   }
 
-  /// The training of the step that runs `body` on all rows, whose gradient follows from its results: `gradient` must work in
-  /// place.
+  /// The training of the step that runs `body` on all rows, whose gradient follows from its results: `gradient` must
+  /// work in place.
   func trainingStep(
-    _ body: @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void,
+    _ body:
+      @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void,
     gradient: @escaping @Sendable (
       _ rows: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
     ) -> Void

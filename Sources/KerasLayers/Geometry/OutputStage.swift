@@ -39,9 +39,10 @@ struct OutputStage: Sendable {
     var epilogue = Epilogue(bias: bias.map { $0.pointer + first })
     switch activation {
     case .linear: break
-    case .elementwise(_, .clamp(let lower, let upper)):
-      epilogue.lower = lower
-      epilogue.upper = upper
+    case .elementwise(_, let function):
+      guard let bounds = function.bounds else { return epilogue }
+      epilogue.lower = bounds.lower
+      epilogue.upper = bounds.upper
     default: return epilogue
     }
     epilogue.scale = scale.map { $0.pointer + first }
@@ -52,7 +53,8 @@ struct OutputStage: Sendable {
   /// The part that the kernel can't do, on rows that it has stored without gaps.
   func finish(rows: Int, _ output: UnsafeMutablePointer<Float>) {
     switch activation {
-    case .linear, .elementwise(_, .clamp): return
+    case .linear: return
+    case .elementwise(_, let function) where function.bounds != nil: return
     default: break
     }
     activation.apply(rows: rows, columns: columns, UnsafePointer(output), output, kernels: kernels)

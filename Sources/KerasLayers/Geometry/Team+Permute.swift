@@ -4,7 +4,8 @@ import SIMDKernels
 extension Team {
   /// Permutes the axes of each sample: axis `i` of the result is axis `order[i]` of the sample, counted from 0.
   func permute(
-    samples: Int, _ source: UnsafePointer<Float>, _ extents: [Int], _ order: [Int], _ destination: UnsafeMutablePointer<Float>
+    samples: Int, _ source: UnsafePointer<Float>, _ extents: [Int], _ order: [Int],
+    _ destination: UnsafeMutablePointer<Float>
   ) {
     let count = extents.reduce(1, *)
     divide(samples, grain: 16_384 / max(count, 1) + 1) { range in

@@ -4,10 +4,13 @@ import SIMDKernels
 extension BatchNormalization {
   /// With the statistics of the batch, which move the averages; a frozen layer takes the averages.
   ///
-  /// The variance is the biased one, as in Keras 3. With a mask, only steps that count enter the statistics.
+  /// The variance is the biased one, as in Keras 3; with ``fused``, the unbiased one moves the average. With a mask, only
+  /// steps that count enter the statistics.
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let rows = AxisRows(try Shape(batchOf: site.call.inputs[0]).sampleAxes(axes), of: site.call.inputs[0])
-    guard site.trainable else { return .step(FrozenNormalization(self, site.call, rows).step) }
+    guard site.trainable && site.isTraining else {
+      return .step(FrozenNormalization(self, site, rows).step)
+    }
     if site.call.masked[0], site.call.inputs[0].count != 2 || !rows.isInOrder {
       throw ModelError("a mask is supported in training for sequences of features only")
     }
@@ -15,7 +18,7 @@ extension BatchNormalization {
   }
 
   public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool {
-    guard site.trainable, !site.call.masked[0],
+    guard site.trainable, site.isTraining, !site.call.masked[0],
       let axes = try? Shape(batchOf: site.call.inputs[0]).sampleAxes(axes)
     else { return false }
     return AxisRows(axes, of: site.call.inputs[0]).isInOrder
@@ -53,6 +56,8 @@ private struct BatchStatistics: Sendable {
   private let isMasked: Bool
   /// The activation of each value, if there is one.
   private let activation: ElementwiseFunction?
+  /// Whether the fused kernel of Keras 2 computes: for one axis of images and volumes, the first or the last.
+  private let isUnbiased: Bool
   private var columns: Int { rows.columns }
   private var count: Int { rows.columns * rows.count }
 
@@ -65,6 +70,9 @@ private struct BatchStatistics: Sendable {
     kernels = site.kernels
     isMasked = site.masked[0]
     if case .elementwise(_, let function) = site.epilogue.activation { activation = function } else { activation = nil }
+    let rank = site.inputs[0].count
+    let axes = layer.axes.map { $0 < 0 ? $0 + rank + 1 : $0 }
+    isUnbiased = layer.fused && !layer.synchronized && (rank == 3 || rank == 4) && [[1], [rank]].contains(axes)
   }
 
   /// The rows whose gradient through the activation is computed at a time: a multiple of what the sums take together, so that
@@ -91,13 +99,14 @@ private struct BatchStatistics: Sendable {
     }
     inverse[columns] = Float(counted)
     let share = layer.share
+    let bessel = isUnbiased ? Double(counted) / Double(max(counted - 1, 1)) : 1
     for channel in 0..<columns {
       let moments = moments(memory.sums(0), channel, counted)
       mean[channel] = Float(Double(input[channel]) + moments.mean)
       inverse[channel] = Float(1 / (moments.variance + Double(layer.epsilon)).squareRoot())
       weights.movingMean[channel] = weights.movingMean[channel] * layer.momentum + mean[channel] * share
       weights.movingVariance[channel] =
-        weights.movingVariance[channel] * layer.momentum + Float(moments.variance) * share
+        weights.movingVariance[channel] * layer.momentum + Float(moments.variance * bessel) * share
       let scale = (weights.gamma?[channel] ?? 1) * inverse[channel]
       memory.factors[channel] = scale
       memory.factors[columns + channel] = (weights.beta?[channel] ?? 0) - mean[channel] * scale

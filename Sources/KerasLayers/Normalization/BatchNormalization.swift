@@ -20,6 +20,8 @@ public struct BatchNormalization: ConfigurableLayer {
   public let scale: Bool
   /// Whether training over several machines shares the statistics of a batch.
   public let synchronized: Bool
+  /// Whether the unbiased variance of a batch of images or volumes moves the average, as in Keras 2's fused kernel.
+  public let fused: Bool
   public let weightOptions: WeightOptions
 
   /// Declares a layer with Keras' options and defaults.
@@ -63,7 +65,7 @@ public struct BatchNormalization: ConfigurableLayer {
     if config.bool("renorm", default: false) { config.refuse("renorm true is not supported") }
     config.refuseUnlessNull("virtual_batch_size", "adjustment", "renorm_clipping")
     _ = config.optionalFloat("renorm_momentum")
-    _ = config.take("fused")
+    fused = config.bool("fused", default: false)
   }
 
   public func encode(to config: inout ConfigWriter) {
@@ -74,6 +76,7 @@ public struct BatchNormalization: ConfigurableLayer {
     config.write("center", center)
     config.write("scale", scale)
     config.write("synchronized", synchronized)
+    if fused { config.write("fused", true) }
     weightOptions.encode(to: &config)
   }
 
@@ -129,6 +132,7 @@ public struct BatchNormalization: ConfigurableLayer {
   }
 
   public var masking: Masking { .passes }
+  public var mixesSamplesInTraining: Bool { true }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try map(site).step(site.kernels) }
 }

@@ -67,11 +67,13 @@ public struct PoolingOptions: Hashable, Sendable {
     }
   }
 
+  /// A maximum hands its gradient to the first value that equals it, in volumes to each of them, as in TensorFlow.
   func training(_ site: TrainingSite, _ reduction: Reduction) throws(ModelError) -> LayerTraining {
     .step(
       try dataFormat.training(site) { site throws(ModelError) in
         let call = site.call
         let (count, kernels) = (call.inputCount(), call.kernels)
+        let ties = window.size.count == 3 ? Ties.all : .first
         let windows = try WindowRows(window, input: call.inputs[0], output: call.outputs[0], run: call.outputChannels)
         return TrainingStep(
           inference: try channelsLast(call, reduction), reads: reduction == .mean ? [] : [.inputs, .outputs]
@@ -82,7 +84,7 @@ public struct PoolingOptions: Hashable, Sendable {
               (target + sample * count).update(repeating: 0, count: count)
               windows.withRows(back.call.input) { rows in
                 kernels.gatheredReductionGradient(
-                  reduction, rows, sample * windows.rowsPerSample, windows.rowsPerSample,
+                  reduction, ties, rows, sample * windows.rowsPerSample, windows.rowsPerSample,
                   UnsafePointer(back.call.output), back.outputGradients[0], target)
               }
             }

@@ -15,10 +15,10 @@ public protocol RandomImageLayer: InferenceIdentity {
 extension RandomImageLayer {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let augmentation = try augmentation()
-    return .step(
-      try (options.dataFormat ?? .channelsLast).training(site) { site throws(ModelError) in
-        try AugmentationTraining(augmentation, site.call).step
-      })
+    let step = try (options.dataFormat ?? .channelsLast).training(site) { site throws(ModelError) in
+      try AugmentationTraining(augmentation, site.call).step
+    }
+    return .step(step.seeded(by: options["seed"]?.int))
   }
 }
 

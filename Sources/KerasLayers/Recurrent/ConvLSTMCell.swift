@@ -132,6 +132,7 @@ public struct ConvLSTMCell: RecurrentCell {
   }
 
   public var dropsOut: Bool { dropout.isActive }
+  public var seed: UInt64? { dropout.number }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

@@ -75,6 +75,7 @@ public struct GRUCell: ConfigurableCell {
   }
 
   public var dropsOut: Bool { options.dropout.isActive }
+  public var seed: UInt64? { options.dropout.number }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

@@ -72,6 +72,7 @@ public struct LSTMCell: ConfigurableCell {
   }
 
   public var dropsOut: Bool { options.dropout.isActive }
+  public var seed: UInt64? { options.dropout.number }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

@@ -51,6 +51,7 @@ public struct NestedCell: RecurrentCell {
   public func states(_ step: Shape) throws(ModelError) -> CellStates { try cell.states(step) }
   public func weights(_ step: Shape) throws(ModelError) -> [WeightSpec] { try cell.weights(step) }
   public var dropsOut: Bool { cell.dropsOut }
+  public var seed: UInt64? { cell.seed }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

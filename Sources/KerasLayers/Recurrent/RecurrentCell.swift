@@ -19,6 +19,9 @@ public protocol RecurrentCell: Sendable {
   /// Whether training leaves out a part of the input or of the states.
   var dropsOut: Bool { get }
 
+  /// What random numbers follow from, instead of from the seed of the run. Default `nil`.
+  var seed: UInt64? { get }
+
   /// Where a step has its channels. Default last.
   var dataFormat: DataFormat { get }
 
@@ -38,6 +41,7 @@ public protocol RecurrentCell: Sendable {
 }
 
 extension RecurrentCell {
+  public var seed: UInt64? { nil }
   public var dataFormat: DataFormat { .channelsLast }
   public var activityRegularizer: JSON? { nil }
 }

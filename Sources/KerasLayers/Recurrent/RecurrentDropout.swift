@@ -30,6 +30,9 @@ public struct RecurrentDropout: Hashable, Sendable {
     RecurrentDropout(input: input < 1 ? input : 0, state: state < 1 ? state : 0, seed: seed)
   }
 
+  /// The seed as a number, if one is given.
+  var number: UInt64? { seed.int.map { UInt64(bitPattern: Int64($0)) } }
+
   /// Whether training leaves out anything.
   var isActive: Bool { input > 0 || state > 0 }
 }

@@ -49,14 +49,14 @@ extension RecurrentLayer {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     try site.call.refuseArguments()
     try refuseTraining()
-    let droppingOut = site.call.arguments["training"]?.boolean ?? true
-    guard cell.dataFormat == .channelsFirst else {
-      return .step(try sequenceTraining(site.call, droppingOut: droppingOut))
-    }
-    return .step(
-      try channelsFirstTraining(site.call) { call throws(ModelError) in
+    let droppingOut = site.isTraining
+    var step =
+      cell.dataFormat == .channelsFirst
+      ? try channelsFirstTraining(site.call) { call throws(ModelError) in
         try sequenceTraining(call, droppingOut: droppingOut)
-      })
+      } : try sequenceTraining(site.call, droppingOut: droppingOut)
+    step.seed = cell.seed
+    return .step(step)
   }
 
   private func sequenceTraining(_ site: CallSite, droppingOut: Bool) throws(ModelError) -> TrainingStep {

@@ -74,6 +74,7 @@ public struct StackedRNNCells: ConfigurableCell {
   }
 
   public var dropsOut: Bool { cells.contains { $0.dropsOut } }
+  public var seed: UInt64? { cells.lazy.compactMap(\.seed).first }
 
   public func prepared(
     step: [Int], weights: [Tensor], kernels: KernelTable

@@ -10,6 +10,9 @@ public struct TimeDistributed: ConfigurableLayer {
 
   public let attributes: LayerAttributes
   public let layer: any Layer
+  /// Whether training takes the steps of all sequences as samples of one batch, as Keras 2 does; Keras 3 takes one step
+  /// after the other.
+  public let folded: Bool
   /// The configuration of ``layer`` as it was read: that of a model can't be made from its graph.
   private let given: JSON
 
@@ -28,11 +31,13 @@ public struct TimeDistributed: ConfigurableLayer {
     attributes = LayerAttributes(&config)
     given = config.peek("layer") ?? .null
     layer = config.layer("layer")
+    folded = config.bool("folded", default: false)
   }
 
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     config.write("layer", (layer as? any ConfigurableLayer)?.nestedConfiguration ?? given)
+    if folded { config.write("folded", true) }
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
@@ -47,14 +52,16 @@ public struct TimeDistributed: ConfigurableLayer {
   }
 
   public var inlining: Inlining? {
-    layer.inlining.map { Inlining(graph: $0.graph, foldedAxes: $0.foldedAxes + 1) }
+    layer.inlining.map {
+      Inlining(graph: $0.graph, foldedAxes: $0.foldedAxes + 1, takesTurns: $0.takesTurns || !folded)
+    }
   }
 
   public func role(_ site: CallSite) -> InferenceRole { layer.role(step(site)) }
   public var epilogue: FusedEpilogue { layer.epilogue }
   public var acceptsEpilogue: Bool { layer.acceptsEpilogue }
   public var masking: Masking { .passes }
-  public var activityRegularizer: JSON? { layer.activityRegularizer }
+  public var mixesSamplesInTraining: Bool { layer.mixesSamplesInTraining }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try refuseMasks(site)

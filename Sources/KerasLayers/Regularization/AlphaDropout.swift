@@ -35,6 +35,6 @@ public struct AlphaDropout: InferenceIdentity {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     if options.rate == 0 { return .forwardsInput }
-    return try options.repeated(.alphaDropout(options.rate), site.call).training(site.call)
+    return try options.repeated(.alphaDropout(options.rate), site.call).training(site.call, seed: options.seed)
   }
 }

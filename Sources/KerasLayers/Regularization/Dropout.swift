@@ -39,6 +39,6 @@ public struct Dropout: InferenceIdentity {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     if options.rate == 0 { return .forwardsInput }
-    return try options.repeated(.dropout(options.rate), site.call).training(site.call)
+    return try options.repeated(.dropout(options.rate), site.call).training(site.call, seed: options.seed)
   }
 }

@@ -37,6 +37,6 @@ public struct GaussianDropout: InferenceIdentity {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     if rate == 0 { return .forwardsInput }
-    return try RandomMap.gaussianDropout(rate).training(site.call)
+    return try RandomMap.gaussianDropout(rate).training(site.call, seed: seed)
   }
 }

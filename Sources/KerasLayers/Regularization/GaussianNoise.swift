@@ -37,6 +37,6 @@ public struct GaussianNoise: InferenceIdentity {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     if stddev == 0 { return .forwardsInput }
-    return RandomMap(addend: .normal(mean: 0, deviation: stddev)).training(site.call)
+    return RandomMap(addend: .normal(mean: 0, deviation: stddev)).training(site.call, seed: seed)
   }
 }

@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// What a layer does to each value in training by random numbers: `y = x * factor + addend`.
 ///
-/// Factor and addend of a value follow from the same random number, which depends on the run's seed and the value's place alone.
-/// So nothing is kept for the backward run, which draws again, and any number of threads gives the same.
+/// Factor and addend of a value follow from the same random number, which depends on the run's seed and the value's place
+/// alone. So nothing is kept for the backward run, which draws again, and any number of threads gives the same.
 struct RandomMap: Sendable {
   /// How numbers are distributed.
   enum Distribution: Sendable {
@@ -36,18 +36,19 @@ struct RandomMap: Sendable {
   /// `nil` if each value has its own number.
   var repetition: Repetition?
 
-  func training(_ site: CallSite) -> LayerTraining {
+  /// - Parameter seed: the layer's own; `nil` for that of the run.
+  func training(_ site: CallSite, seed: Int?) -> LayerTraining {
     let (count, kernels) = (site.inputCount(), site.kernels)
-    /// The same without what is added.
+    // The same without what is added.
     let slope = RandomMap(factor: factor, repetition: repetition)
-    return .step(
-      TrainingStep(
-        reads: [], scratch: TrainingStep.Memory(perThread: repetition?.count ?? Self.run),
-        forward: { apply($0.call, $0.seed, count, $0.call.input, $0.call.output, kernels) },
-        backward: { back in
-          guard let gradient = back.inputGradients[0] else { return }
-          slope.apply(back.call, back.seed, count, back.outputGradients[0], gradient, kernels)
-        }))
+    let step = TrainingStep(
+      reads: [], scratch: TrainingStep.Memory(perThread: repetition?.count ?? Self.run),
+      forward: { apply($0.call, $0.seed, count, $0.call.input, $0.call.output, kernels) },
+      backward: { back in
+        guard let gradient = back.inputGradients[0] else { return }
+        slope.apply(back.call, back.seed, count, back.outputGradients[0], gradient, kernels)
+      })
+    return .step(step.seeded(by: seed))
   }
 
   /// The values that are drawn for at once where each has its own number.
@@ -62,7 +63,8 @@ struct RandomMap: Sendable {
       let numbers = call.scratch + part * repetition.count
       for sample in samples {
         map(x + sample * count, y + sample * count, count) { distribution, function, source, target in
-          draw(distribution, seed, repetition.isShared ? 0 : sample * repetition.count, repetition.count, numbers, kernels)
+          let first = repetition.isShared ? 0 : sample * repetition.count
+          draw(distribution, seed, first, repetition.count, numbers, kernels)
           repetition.broadcast.combine(function, samples: 1, source, UnsafePointer(numbers), target, kernels)
         }
       }

@@ -38,6 +38,6 @@ public struct SpatialDropout1D: InferenceIdentity {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     if rate == 0 { return .forwardsInput }
-    return RandomMap.spatialDropout(rate, .channelsLast, site.call).training(site.call)
+    return RandomMap.spatialDropout(rate, .channelsLast, site.call).training(site.call, seed: seed)
   }
 }

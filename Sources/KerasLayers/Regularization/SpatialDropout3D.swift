@@ -45,6 +45,6 @@ public struct SpatialDropout3D: InferenceIdentity {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     if rate == 0 { return .forwardsInput }
-    return RandomMap.spatialDropout(rate, dataFormat, site.call).training(site.call)
+    return RandomMap.spatialDropout(rate, dataFormat, site.call).training(site.call, seed: seed)
   }
 }

@@ -86,7 +86,8 @@ public final class Trainer {
   /// - Throws: ``ModelError`` if the targets are not possible.
   public func train(on batch: Batch, step: Int) throws(ModelError) -> Float {
     let inputs = batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }
-    session.forward(inputs, samples: batch.count, seed: Self.mixed(seed, UInt64(bitPattern: Int64(step))))
+    let number = UInt64(bitPattern: Int64(step))
+    session.forward(inputs, samples: batch.count, seed: Self.mixed(seed, number), batch: number)
     let lossStart = ContinuousClock.now
     let scale = optimizer.lossScale
     let outputs = session.plan.outputs.indices

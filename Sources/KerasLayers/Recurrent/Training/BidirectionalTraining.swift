@@ -34,7 +34,7 @@ private struct BidirectionalTraining: Sendable {
   func step() -> TrainingStep {
     let outputs = 2 * merge.count
     let (a, b) = (ahead, back)
-    return TrainingStep(
+    var step = TrainingStep(
       reads: ahead.reads.union(back.reads),
       kept: TrainingStep.Memory(
         perSample: (keepsOutputs ? outputs : 0) + a.kept.perSample + b.kept.perSample,
@@ -43,6 +43,8 @@ private struct BidirectionalTraining: Sendable {
         perSample: outputs + merge.inputCount + max(a.scratch.perSample, b.scratch.perSample),
         perThread: max(a.scratch.perThread, b.scratch.perThread), fixed: max(a.scratch.fixed, b.scratch.fixed)),
       forward: run, backward: runBack)
+    step.seed = ahead.seed ?? back.seed
+    return step
   }
 
   @Sendable private func run(_ forward: ForwardCall) {

@@ -4,14 +4,31 @@ import SIMDKernels
 extension TimeDistributed {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     try refuseMasks(site.call)
-    let inner = try inside { () throws(ModelError) in try layer.training(site.with(call: step(site.call))) }
-    guard case .step(let step) = inner else { return inner }
+    let call = step(site.call)
+    let inner = try inside { () throws(ModelError) in
+      if layer.activityRegularizer != nil {
+        throw ModelError("activity_regularizer is not supported in training inside of TimeDistributed")
+      }
+      return try layer.training(site.with(call: call))
+    }
+    guard case .step(var step) = inner else { return inner }
     let steps = site.call.inputs[0][0]
-    return .step(
-      TrainingStep(
-        reads: step.reads, kept: step.kept.times(steps), scratch: step.scratch.times(steps),
-        forward: { forward in step.forward(forward.inner(forward.call.ofSteps(steps))) },
-        backward: { back in step.backward(back.inner(back.call.ofSteps(steps))) }))
+    if layer.mixesSamplesInTraining, !folded {
+      step = step.inTurn(steps, inputs: [call.inputCount()], outputs: [call.outputCount()])
+    }
+    return .step(step.repeated(steps))
+  }
+}
+
+extension TrainingStep {
+  /// The step for samples each of which is several samples of this one.
+  fileprivate func repeated(_ steps: Int) -> TrainingStep {
+    var repeated = TrainingStep(
+      reads: reads, kept: kept.times(steps), scratch: scratch.times(steps),
+      forward: { self.forward($0.inner($0.call.ofSteps(steps))) },
+      backward: { self.backward($0.inner($0.call.ofSteps(steps))) })
+    repeated.seed = seed
+    return repeated
   }
 }
 
