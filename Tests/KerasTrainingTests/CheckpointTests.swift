@@ -108,7 +108,7 @@ import Testing
       try bytes.prefix(count).write(to: URL(filePath: path))
       #expect(throws: DataError.self) { try TrainingCheckpoint(contentsOf: path) }
     }
-    try NamedArrays([]).write(to: URL(filePath: path))
+    try NamedArrays(numbered: "other", [DataArray(Tensor(zeros: [2]))]).write(to: URL(filePath: path))
     #expect(throws: DataError.self) { try TrainingCheckpoint(contentsOf: path) }
   }
 

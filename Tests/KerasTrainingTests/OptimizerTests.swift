@@ -38,7 +38,7 @@ struct OptimizerTests {
       if let problem = difference(norms, try #require(json["norms"]).numbers, columns: 1, tolerance: 1e-5, floor: 1e-6) {
         Issue.record("state: \(problem): \(what)")
       }
-      run.session.finish(weights: run.memory.map(\.mutablePointer))
+      withExtendedLifetime(run) { run.session.finish(weights: run.memory.map(\.mutablePointer)) }
       guard let final = json["final"], !final.isNull else { continue }
       if let problem = difference(run.weights, try final.numbers, columns: 1, tolerance: 2e-6, floor: 0.5) {
         Issue.record("at the end \(problem): \(what)")
@@ -100,7 +100,9 @@ struct OptimizerTests {
         defer { place += buffer.count }
         return FloatBuffer(count: buffer.count) { _ = $0.initialize(from: gradients.values[place..<place + buffer.count]) }
       }
-      session.apply(weights: memory.map(\.mutablePointer), gradients: parts.map(\.mutablePointer))
+      withExtendedLifetime((memory, parts)) {
+        session.apply(weights: memory.map(\.mutablePointer), gradients: parts.map(\.mutablePointer))
+      }
     }
   }
 }

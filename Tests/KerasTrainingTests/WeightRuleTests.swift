@@ -30,8 +30,9 @@ struct WeightRuleTests {
       let regularizer = try ObjectCatalog.regularizers.object(json)
       let array = try #require(try fixture.array(json["on"]))
       let gradient = FloatBuffer(count: array.values.count) { $0.initialize(repeating: 1) }
-      let penalty = regularizer.penalty(
-        array.buffer.pointer, shape: array.shape, gradient: gradient.mutablePointer, scale: 4)
+      let penalty = withExtendedLifetime(array) {
+        regularizer.penalty(array.buffer.pointer, shape: array.shape, gradient: gradient.mutablePointer, scale: 4)
+      }
       let (value, slopes) = (try #require(json["penalty"]).numbers, try #require(json["gradient"]).numbers)
       let problem =
         difference([penalty], value, tolerance: 1e-6)

@@ -11,6 +11,8 @@ import Synchronization
 
 /// Ends a training early, but cleanly, when the user asks for it: after its epoch at the first Ctrl-C, after its batch at the
 /// second or when the system asks the program to end, and without any ceremony at the third.
+///
+/// It stays in charge as long as it lives, so that what follows the training, such as writing the result, is done too.
 final class Interruption: Callback {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private let notice: (String) -> Void
@@ -35,7 +37,6 @@ final class Interruption: Callback {
   func batchEnds(_ run: FitRun, logs: @autoclosure () -> Logs) throws { heed(run) }
   func validationBatchEnds(_ run: FitRun) throws { heed(run) }
 
-  func trainingStops(_ run: FitRun) throws { restore() }
   deinit { restore() }
 
   private func heed(_ run: FitRun) {

@@ -38,9 +38,12 @@ struct Train: ParsableCommand {
     let job = try TrainingJob(self, model: try arguments.loadRunnable(running))
     let report = TrainingReport(job, path: arguments.model)
     if !quiet, !json { try StandardOutput.write(line: report.header) }
-    let outcome = try job.run()
-    if json { try StandardOutput.write(line: report.json(outcome).serialized) }
-    if !quiet, !json { try StandardOutput.write(line: report.summary(outcome)) }
+    let outcome = try withExtendedLifetime(job) {
+      let outcome = try job.run()
+      if json { try StandardOutput.write(line: report.json(outcome).serialized) }
+      if !quiet, !json { try StandardOutput.write(line: report.summary(outcome)) }
+      return outcome
+    }
     if let failure = outcome.failure { throw failure }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
   }

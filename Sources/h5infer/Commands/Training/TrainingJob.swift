@@ -14,9 +14,14 @@ struct TrainingJob {
   let checkpoint: TrainingCheckpoint?
   let command: Train
   private let options: JSON
+  private let progress: EpochProgress
+  /// In charge of signals as long as the job lives.
+  private let interruption: Interruption
 
   init(_ command: Train, model given: Model) throws {
     self.command = command
+    progress = EpochProgress(command.quiet ? .nowhere : command.json ? .terminalOnly : .output)
+    interruption = Interruption(notice: progress.say)
     let (course, compiling) = (command.course, command.compiling)
     options = command.determiningOptions(kernels: given.kernels.name, threads: given.threads)
     checkpoint = try command.files.interrupted(options)
@@ -68,7 +73,6 @@ struct TrainingJob {
   ///   it are written; ``KerasFileError`` if the output can't be written.
   func run() throws -> Outcome {
     let start = ContinuousClock.now
-    let progress = EpochProgress(command.quiet ? .nowhere : command.json ? .terminalOnly : .output)
     let record = RunRecord()
     let stopping = monitor.map {
       EarlyStopping(
@@ -79,7 +83,7 @@ struct TrainingJob {
       try trainer.fit(
         set.training, validation: set.validation,
         options: FitOptions(epochs: command.course.epochs, seed: command.course.seed),
-        callbacks: callbacks(progress, stopping, record), from: checkpoint)
+        callbacks: callbacks(stopping, record), from: checkpoint)
     } catch {
       guard case .notFinite = error else { throw error }
       failure = error
@@ -99,8 +103,8 @@ struct TrainingJob {
       isInterrupted: record.isInterrupted, isSaved: isSaved, failure: failure, duration: ContinuousClock.now - start)
   }
 
-  private func callbacks(_ progress: EpochProgress, _ stopping: EarlyStopping?, _ record: RunRecord) -> [any Callback] {
-    var callbacks: [any Callback] = [Interruption(notice: progress.say)]
+  private func callbacks(_ stopping: EarlyStopping?, _ record: RunRecord) -> [any Callback] {
+    var callbacks: [any Callback] = [interruption]
     if trainer.compilation.optimizer.options.movingAverage != nil {
       callbacks.append(SwapEMAWeights(swapOnEpoch: true))
     }
