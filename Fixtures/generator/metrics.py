@@ -200,7 +200,7 @@ def generate():
     directions = [
         {"name": metric.name, "direction": metric._direction}
         for metric in [getattr(keras.metrics, name)(**first[name]) for name in sorted(first)]
-        if metric._direction
+        if getattr(metric, "_direction", None)
     ]
     write(
         FOLDER / "training" / "metrics.json.gz",

@@ -33,6 +33,16 @@ struct MetricTests {
     }
   }
 
+  @Test("which way a watched metric is better")
+  func directions() throws {
+    let cases = try Self.fixture.get().cases("directions")
+    #expect(cases.count > 25)
+    for json in cases {
+      let name = try #require(json["name"]?.text)
+      #expect(Monitor("val_" + name).isRising == (json["direction"] == "up"), "\(name)")
+    }
+  }
+
   @Test("options are written as Keras writes them, and read again")
   func serializes() throws {
     for json in try Self.fixture.get().cases("defaults") {

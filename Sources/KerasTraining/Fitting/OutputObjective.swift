@@ -89,7 +89,8 @@ struct OutputObjective {
       value = loss.loss(of: batch.rows(lossLayout, isWeighted: true), gradient: gradient, scale: lossWeight * scale)
       if let gradient { batch.head.takeBack(gradient, samples: batch.samples, kernels: batch.kernels) }
     }
-    mean.add(value, weight: Float(batch.samples))
+    // Keras counts the batches of an output alike, however many samples they have.
+    mean.add(value, weight: 1)
     return value * lossWeight
   }
 
