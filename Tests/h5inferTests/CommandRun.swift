@@ -37,11 +37,20 @@ struct CommandRun {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
     process.waitUntilExit()
     self.output = try String(contentsOf: output, encoding: .utf8)
     self.errors = try String(contentsOf: errors, encoding: .utf8)
     status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  /// A new process inherits which signals the thread that starts it has blocked; threads that run tests block some.
+  private static func withoutBlockedSignals(_ start: () throws -> Void) rethrows {
+    var (none, former) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+    try start()
   }
 
   /// The root of the package.

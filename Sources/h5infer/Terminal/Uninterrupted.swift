@@ -13,7 +13,9 @@ func uninterrupted(_ body: () throws -> Void) rethrows {
   let former = signals.map { signal($0, remember) }
   defer {
     for (number, handler) in zip(signals, former) { signal(number, handler) }
-    if pending != 0 { raise(pending) }
+    let number = pending
+    pending = 0
+    if number != 0 { raise(number) }
   }
   try body()
 }
