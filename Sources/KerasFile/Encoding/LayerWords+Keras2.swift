@@ -12,6 +12,8 @@ extension LayerWords {
         refuse("Keras 2 has no \(option) \(value.serialized.prefix(60)) of \(className)")
       }
     }
+    // Keras 2 writes it where it is set only.
+    if config["zero_output_for_mask"] == false { config["zero_output_for_mask"] = nil }
     for option in ["activation", "recurrent_activation"] { translateActivation(option, &config) }
     translateInitializers(&config)
     if let dtype = config["dtype"]?.text, dtype.hasPrefix("mixed_") {
@@ -34,10 +36,8 @@ extension LayerWords {
     case "RandomContrast": [("data_format", "channels_last"), ("value_range", [0, 255])]
     case "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomBrightness":
       [("data_format", "channels_last")]
-    case "SimpleRNN", "LSTM", "GRU", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D":
-      [("seed", .null), ("zero_output_for_mask", false)]
-    case "RNN": [("zero_output_for_mask", false)]
-    case "SimpleRNNCell", "LSTMCell", "GRUCell": [("seed", .null)]
+    case "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D": [("seed", .null), ("zero_output_for_mask", false)]
+    case "SimpleRNN", "LSTM", "GRU", "SimpleRNNCell", "LSTMCell", "GRUCell": [("seed", .null)]
     default: []
     }
   }
