@@ -115,10 +115,7 @@ let tests: [Target] = [
     name: "KerasDataTests",
     dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KerasGraph", "SIMDKernels"]),
   .testTarget(name: "KerasDatasetsTests", dependencies: ["FixtureSupport", "KerasDatasets"]),
-  .target(name: "SampleArchitectures", dependencies: ["KerasKit"], path: "Tests/SampleArchitectures"),
-  .executableTarget(
-    name: "BuiltModels", dependencies: ["KerasKit", "SampleArchitectures"], path: "Tests/BuiltModels"),
-  .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport", "SampleArchitectures"]),
+  .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),
 ]
 
