@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 def classify(model):
     import numpy as np
     import onnxruntime
-    from train import read_set
+    from reference import read_set
 
     images, labels = read_set(ROOT / "Fixtures/mnist", "t10k")
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])

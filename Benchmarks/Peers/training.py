@@ -57,7 +57,7 @@ class Contender:
 
 def samples(model, options):
     if options.data:
-        from train import read_set
+        from reference import read_set
 
         x, y = read_set(options.data, "train")
         return (x[: options.samples] * 255).round().astype("uint8"), y[: options.samples]

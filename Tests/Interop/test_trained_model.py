@@ -5,7 +5,7 @@ import json
 import numpy as np
 from engine import ROOT, EngineTest, predict, run
 from generator.case import GENERATIONS
-from train import read_set
+from reference import read_set
 
 MODEL = ROOT / "trained_model/model.h5"
 
