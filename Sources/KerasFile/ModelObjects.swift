@@ -32,11 +32,17 @@ extension LayerGraph {
     let layer = layers[index]
     guard let inner = layer.inlining?.graph else {
       let weights = try parameters(ofLayer: index).map { ExpectedWeight(key: $0.key, spec: $0.spec) }
-      return layer.parts.map { part in
+      let objects = layer.parts.map { part in
         ModelObject(path: path + part.suffix, name: part.name, weights: part.weights(of: weights))
       }
+      guard objects.reduce(0, { $0 + $1.weights.count }) == weights.count else {
+        throw ModelError(
+          "layer \"\(layer.name)\" (\(layer.className)) has weights that are those of no known part of it: "
+            + weights.map(\.spec.name).joined(separator: ", "))
+      }
+      return objects
     }
-    let place = layer is NestedModel ? path : path + "/layer"
+    let place = layer.pathOfInnerModel(at: path)
     let own = layer is NestedModel ? [] : [ModelObject(path: path, name: layer.name, weights: [])]
     let model = ModelObject(path: place, name: inner.name, weights: [])
     return own + [model]
@@ -74,6 +80,9 @@ private struct LayerPart {
 }
 
 extension Layer {
+  /// The group of the model that a layer at `path` is or contains.
+  func pathOfInnerModel(at path: String) -> String { self is NestedModel ? path : path + "/layer" }
+
   fileprivate var parts: [LayerPart] {
     LayerPart.parts(className, (self as? any ConfigurableLayer)?.configuration ?? ["name": .string(name)])
   }
@@ -93,6 +102,10 @@ extension LayerPart {
     case "Bidirectional":
       return [own] + inner(config["layer"], at: "/forward_layer")
         + inner(config["backward_layer"], at: "/backward_layer")
+    case "MultiHeadAttention": return [own] + projections(["query", "key", "value", "output"]) { "/\($0)_dense" }
+    case "GroupQueryAttention", "GroupedQueryAttention":
+      let gate = config["use_gate"]?.boolean == true ? ["gate"] : []
+      return [own] + projections(["query", "key"] + gate + ["value", "output"]) { "/_\($0)_dense" }
     default: return [LayerPart(suffix: "", name: name)]
     }
   }
@@ -102,6 +115,14 @@ extension LayerPart {
     guard let className = json?["class_name"]?.text, let config = json?["config"] else { return [] }
     let prefix = prefixed ? (config["name"]?.text ?? "") + "/" : ""
     return parts(className, config).map { $0.inside(suffix, prefix: prefix) }
+  }
+
+  /// The layers that an attention layer multiplies by.
+  private static func projections(_ names: [String], suffix: (String) -> String) -> [LayerPart] {
+    names.map { name in
+      let layer = name == "output" ? "attention_output" : name
+      return LayerPart(suffix: suffix(name), name: layer, prefix: layer + "/")
+    }
   }
 
   private static func stacked(_ cells: [JSON]) -> [LayerPart] {

@@ -28,13 +28,13 @@ extension WeightAssignments {
     for (position, layer) in graph.layers.enumerated() {
       let className = layer.className.snakeCase
       let number = numbers[className, default: 0]
-      let expected: [Parameter]
-      do { expected = try graph.parameters(ofLayer: position) } catch {
+      let isWeightless: Bool
+      do { isWeightless = try graph.parameters(ofLayer: position).isEmpty } catch {
         numbers[className] = number + 1
         if graph.problems.isEmpty { refuse(error) }
         continue
       }
-      if expected.isEmpty { continue }
+      if isWeightless { continue }
       numbers[className] = number + 1
       let groups = index.groups(of: className, in: root)
       guard number < groups.count else {
@@ -42,27 +42,29 @@ extension WeightAssignments {
         continue
       }
       let group = groups[number]
-      if let nested = layer as? NestedModel {
-        try assign(archive, index, graph: nested.graph, at: group, inside: models + [layer.name])
+      if let inner = layer.inlining?.graph {
+        try assign(
+          archive, index, graph: inner, at: layer.pathOfInnerModel(at: group), inside: models + [layer.name])
       } else {
-        try assign(archive.variables(in: group), to: expected, of: layer, inside: models)
+        try assign(archive, graph.objects(ofLayer: position, at: group), of: layer, inside: models)
       }
     }
   }
 
   private mutating func assign(
-    _ stored: [StoredWeight], to parameters: [Parameter], of layer: any Layer, inside models: [String]
+    _ archive: Archive, _ objects: [ModelObject], of layer: any Layer, inside models: [String]
   ) throws(ModelError) {
-    let ordered = parameters.filter(\.spec.trainable) + parameters.filter { !$0.spec.trainable }
+    let stored = objects.flatMap { archive.variables(of: $0) }
+    let ordered = objects.flatMap(\.weights)
     guard stored.count == ordered.count else {
       return refuse(
         "the file holds \(stored.count) weights for layer \"\(layer.name)\", which has \(ordered.count): "
           + ordered.map(\.spec.name).joined(separator: ", "))
     }
-    for (weight, parameter) in zip(stored, ordered) {
-      var key = parameter.key
-      key.layers.insert(contentsOf: models, at: 0)
-      assign(WeightSource(weight), to: ExpectedWeight(key: key, spec: parameter.spec))
+    for (weight, expected) in zip(stored, ordered) {
+      var expected = expected
+      expected.key.layers.insert(contentsOf: models, at: 0)
+      assign(WeightSource(weight), to: expected)
     }
   }
 }
@@ -98,7 +100,12 @@ private struct ObjectIndex {
 }
 
 extension Archive {
-  /// The weights of one layer: its own, then those of the layers it contains.
+  /// The weights of an object, wherever the file's Keras puts it.
+  fileprivate func variables(of object: ModelObject) -> [StoredWeight] {
+    self[object.path] == nil ? variables(in: object.privatePath) : variables(in: object.path)
+  }
+
+  /// The numbered arrays of a group, in their order.
   func variables(in group: String) -> [StoredWeight] {
     var weights: [StoredWeight] = []
     while let item = self["\(group)/vars/\(weights.count)"], let array = item.array {
@@ -106,16 +113,17 @@ extension Archive {
       weights.append(
         StoredWeight(name: item.name, path: item.path, array: isBrainFloat ? array.asBrainFloat : array))
     }
-    for part in Archive.parts where self["\(group)/\(part)"] != nil {
-      weights += variables(in: "\(group)/\(part)")
-    }
     return weights
   }
+}
 
-  /// The names of layers within a layer, in the order of their weights.
-  private static let parts =
-    ["cell", "forward_layer", "backward_layer", "layer"]
-    + ["query", "key", "gate", "value", "output"].flatMap { ["\($0)_dense", "_\($0)_dense"] }
+extension ModelObject {
+  /// The path with an underscore before the object's name, as Keras 2 has the projections of attention layers.
+  fileprivate var privatePath: String {
+    var names = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    names[names.count - 1] = "_" + names[names.count - 1]
+    return names.joined(separator: "/")
+  }
 }
 
 extension StoredArray {
