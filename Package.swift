@@ -115,7 +115,10 @@ let tests: [Target] = [
     name: "KerasDataTests",
     dependencies: ["FixtureSupport", "ImageAugmentation", "KerasData", "KerasGraph", "SIMDKernels"]),
   .testTarget(name: "KerasDatasetsTests", dependencies: ["FixtureSupport", "KerasDatasets"]),
-  .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport"]),
+  .target(name: "SampleArchitectures", dependencies: ["KerasKit"], path: "Tests/SampleArchitectures"),
+  .executableTarget(
+    name: "BuiltModels", dependencies: ["KerasKit", "SampleArchitectures"], path: "Tests/BuiltModels"),
+  .testTarget(name: "KerasKitTests", dependencies: ["KerasKit", "FixtureSupport", "SampleArchitectures"]),
   .testTarget(name: "h5inferTests", dependencies: ["h5infer", "KerasKit", "KerasLayers", "FixtureSupport"]),
 ]
 
