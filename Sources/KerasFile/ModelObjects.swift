@@ -102,10 +102,8 @@ extension LayerPart {
     case "Bidirectional":
       return [own] + inner(config["layer"], at: "/forward_layer")
         + inner(config["backward_layer"], at: "/backward_layer")
-    case "MultiHeadAttention": return [own] + projections(["query", "key", "value", "output"]) { "/\($0)_dense" }
-    case "GroupQueryAttention", "GroupedQueryAttention":
-      let gate = config["use_gate"]?.boolean == true ? ["gate"] : []
-      return [own] + projections(["query", "key"] + gate + ["value", "output"]) { "/_\($0)_dense" }
+    case "MultiHeadAttention": return [own] + projections(config) { $0 == "gate" ? "/_gate_dense" : "/\($0)_dense" }
+    case "GroupedQueryAttention": return [own] + projections(config) { "/_\($0)_dense" }
     default: return [LayerPart(suffix: "", name: name)]
     }
   }
@@ -118,8 +116,9 @@ extension LayerPart {
   }
 
   /// The layers that an attention layer multiplies by.
-  private static func projections(_ names: [String], suffix: (String) -> String) -> [LayerPart] {
-    names.map { name in
+  private static func projections(_ config: JSON, suffix: (String) -> String) -> [LayerPart] {
+    let gate = config["use_gate"]?.boolean == true ? ["gate"] : []
+    return (["query", "key"] + gate + ["value", "output"]).map { name in
       let layer = name == "output" ? "attention_output" : name
       return LayerPart(suffix: suffix(name), name: layer, prefix: layer + "/")
     }

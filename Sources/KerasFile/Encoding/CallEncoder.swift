@@ -28,7 +28,22 @@ struct CallEncoder {
   func inboundNodes(of layer: LayerDescription) throws(ModelError) -> [JSON] {
     let calls = layer.className == "InputLayer" ? [] : layer.calls
     return try calls.map { call throws(ModelError) in
-      form == .keras2 ? try keras2Node(call) : keras3Node(call)
+      form == .keras2 ? try keras2Node(call, of: layer.className) : keras3Node(call)
+    }
+  }
+
+  /// The shapes that Keras 2 builds the weights of MultiHeadAttention from, by the names of its options.
+  ///
+  /// - Throws: ``ModelError`` if Keras of this generation can't be told of an argument.
+  func attentionShapes(of layer: LayerDescription) throws(ModelError) -> [(name: String, shape: JSON)] {
+    guard form == .keras2, layer.className == "MultiHeadAttention", let call = layer.calls.first else { return [] }
+    let keywords = try keras2Keywords(call, of: layer.className)
+    let named = Set(keywords.flatMap(\.value.inputReferences))
+    let query = call.inputs.indices.first { !named.contains($0) }
+    let value = keywords.first { $0.name == "value" }?.value["input"]?.int
+    let key = keywords.first { $0.name == "key" }?.value["input"]?.int
+    return [("query", query), ("value", value), ("key", key ?? value)].map { name, input in
+      ("\(name)_shape", input.map { JSON(extents: shape(of: call.inputs[$0])) } ?? .null)
     }
   }
 
@@ -64,28 +79,45 @@ struct CallEncoder {
   }
 
   private func tensor(_ reference: TensorReference) -> JSON {
-    let outputs = shapes[CallPlace(layer: reference.layer, call: reference.call)] ?? []
-    let shape = outputs.indices.contains(reference.output) ? outputs[reference.output].dimensions : []
     return [
       "class_name": "__keras_tensor__",
       "config": [
-        "shape": JSON(extents: shape), "dtype": .string(dtypes[reference.layer] ?? "float32"),
+        "shape": JSON(extents: shape(of: reference)), "dtype": .string(dtypes[reference.layer] ?? "float32"),
         "keras_history": place(reference, countingConstruction: false),
       ],
     ]
   }
 
-  /// Initial states follow the sequence in one list; other arguments stand beside every tensor.
-  private func keras2Node(_ call: LayerDescription.Call) throws(ModelError) -> JSON {
-    let keywords = (call.arguments.members ?? []).filter { $0.name != "initial_state" }
-    for keyword in keywords where !keyword.value.inputReferences.isEmpty || keyword.name == "args" {
-      throw ModelError(
-        "a call with \(keyword.name) \(keyword.value.serialized.prefix(60)) can't be written for Keras 2")
-    }
+  private func shape(of reference: TensorReference) -> [Int?] {
+    let outputs = shapes[CallPlace(layer: reference.layer, call: reference.call)] ?? []
+    return outputs.indices.contains(reference.output) ? outputs[reference.output].dimensions : []
+  }
+
+  /// The tensors of the first argument one by one, each with all other arguments beside it. Initial states
+  /// follow the sequence in one list.
+  private func keras2Node(_ call: LayerDescription.Call, of className: String) throws(ModelError) -> JSON {
+    let keywords = try keras2Keywords(call, of: className)
+    let named = Set(keywords.flatMap(\.value.inputReferences))
+    let places = call.inputs.map { place($0, countingConstruction: true) }
+    let beside = JSON.object(keywords.map { JSON.Member($0.name, filled($0.value, places)) })
     return .array(
-      call.inputs.map { reference in
-        .array((place(reference, countingConstruction: true).elements ?? []) + [.object(keywords)])
-      })
+      call.inputs.indices.filter { !named.contains($0) }.map { .array((places[$0].elements ?? []) + [beside]) })
+  }
+
+  /// All arguments but the first by their names.
+  private func keras2Keywords(
+    _ call: LayerDescription.Call, of className: String
+  ) throws(ModelError) -> [JSON.Member] {
+    let names = className == "MultiHeadAttention" ? ["query", "value", "key"] : []
+    var keywords = (call.arguments.members ?? []).filter { $0.name != "initial_state" }
+    if let given = keywords.firstIndex(where: { $0.name == "args" }) {
+      let arguments = keywords.remove(at: given).value
+      guard let elements = arguments.elements, elements.count <= names.count else {
+        throw ModelError("a call with \(arguments.serialized.prefix(60)) can't be written for Keras 2")
+      }
+      keywords.insert(contentsOf: zip(names, elements).map { JSON.Member($0, $1) }, at: 0)
+    }
+    return keywords.filter { $0.name != names.first }
   }
 
   /// A value with tensors in the place of `{"input": i}`.

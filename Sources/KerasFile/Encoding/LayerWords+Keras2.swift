@@ -37,6 +37,7 @@ extension LayerWords {
     case "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomBrightness":
       [("data_format", "channels_last")]
     case "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D": [("seed", .null), ("zero_output_for_mask", false)]
+    case "MultiHeadAttention": [("seed", .null), ("use_gate", false), ("sliding_window", .null)]
     case "SimpleRNN", "LSTM", "GRU", "SimpleRNNCell", "LSTMCell", "GRUCell": [("seed", .null)]
     default: []
     }

@@ -67,6 +67,10 @@ struct LayerWords {
       refuse("Keras 3 has no interpolation \"\(interpolation)\"")
     }
     if className != "InputLayer", let dtype = config["dtype"]?.text { config["dtype"] = .policy(dtype) }
+    // Both ways of masking give the same where anything is left to look at.
+    if className == "MultiHeadAttention" { config["softmax_robust_masking"] = nil }
+    // Keras 3 takes this default for a function's name when it reads HDF5.
+    if className == "Attention", config["score_mode"] == "dot" { config["score_mode"] = nil }
   }
 
   private static let onlyKeras2: Set = [

@@ -28,6 +28,7 @@ struct ModelEncoder {
           guard !isChain else { return record }
           record["name"] = .string(layer.name)
           record["inbound_nodes"] = .array(try calls.inboundNodes(of: layer))
+          for (option, shape) in try calls.attentionShapes(of: layer) { record["config"]?[option] = shape }
           return record
         }
       }
@@ -48,10 +49,11 @@ struct ModelEncoder {
       isChain ? "Sequential" : "Functional", module: isChain ? "keras" : "keras.src.models.functional", config)
   }
 
-  /// A class and its configuration; `.keras` files name the module too.
+  /// A class and its configuration; `.keras` files name the module too, and the class as the module exports it.
   private func object(_ className: String, module: String, _ config: JSON) -> JSON {
     guard form == .archive else { return ["class_name": .string(className), "config": config] }
-    return .kerasObject(module: module, className, config)
+    let exported = className == "GroupedQueryAttention" ? "GroupQueryAttention" : className
+    return .kerasObject(module: module, exported, config)
   }
 
   private func record(_ layer: LayerDescription, _ made: any Layer) throws(ModelError) -> JSON {
