@@ -11,6 +11,8 @@ extension KernelTable {
     gatheredProduct = { SIMDKernels.gatheredProduct(I.self, $0, $1, $2, $3, $4, $5, $6, false, $7) }
     gatheredDepthwise = { SIMDKernels.gatheredDepthwise(I.self, $0, $1, $2, $3, $4, $5, $6) }
     winograd = { SIMDKernels.winograd(I.self, $0, $1, $2, $3, $4, $5, $6) }
+    winogradGradient = { SIMDKernels.winogradGradient(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    addWinogradWeights = { SIMDKernels.addWinogradWeights(I.self, $0, $1, $2, $3, $4) }
     gatheredReduction = { SIMDKernels.gatheredReduction(I.self, $0, $1, $2, $3, $4, $5) }
     apply = { SIMDKernels.apply(I.self, $0, $1, $2, $3) }
     combine = { SIMDKernels.combine(I.self, $0, $1, $2, $3, $4, $5, $6) }
@@ -28,14 +30,15 @@ extension KernelTable {
     transposedProduct = { SIMDKernels.transposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
     gatheredTransposedProduct = { SIMDKernels.gatheredTransposedProduct(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
     gatheredDepthwiseGradient = { SIMDKernels.gatheredDepthwiseGradient(I.self, $0, $1, $2, $3, $4, $5) }
-    gatheredReductionGradient = { SIMDKernels.gatheredReductionGradient(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    gatheredReductionGradient = { SIMDKernels.gatheredReductionGradient(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
     applyGradient = { SIMDKernels.applyGradient(I.self, $0, $1, $2, $3, $4) }
     softmaxGradient = { SIMDKernels.softmaxGradient(I.self, $0, $1, $2, $3, $4) }
     logSoftmaxGradient = { SIMDKernels.logSoftmaxGradient(I.self, $0, $1, $2, $3, $4) }
     addColumnSums = { SIMDKernels.addColumnSums(I.self, $0, $1, $2, $3, $4) }
     addColumnMoments = { SIMDKernels.addColumnMoments(I.self, $0, $1, $2, $3, $4, $5) }
-    addColumnProducts = { SIMDKernels.addColumnProducts(I.self, $0, $1, $2, $3, $4, $5, $6) }
-    combineColumns = { SIMDKernels.combineColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
+    clampColumns = { SIMDKernels.clampColumns(I.self, $0, $1, $2, $3, $4) }
+    addColumnProducts = { SIMDKernels.addColumnProducts(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    combineColumns = { SIMDKernels.combineColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }
     reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4) }
     uniform = { SIMDKernels.uniform(I.self, $0, $1, $2, $3, $4, $5) }
     normal = { SIMDKernels.normal(I.self, $0, $1, $2, $3, $4, $5) }

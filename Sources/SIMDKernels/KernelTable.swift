@@ -60,6 +60,23 @@ public struct KernelTable: Sendable {
       _ epilogue: Epilogue
     ) -> Void
 
+  /// The way back of ``winograd``: adds to `sums` what the gradient by the weights is made from, and to `dx`, which lies as the
+  /// images behind the patches do; what is `nil` is left out.
+  ///
+  /// `dy` holds the gradients by the results of all images. `filter` is packed from the transposed matrices of the weights. `sums`
+  /// are `winogradSumCount` floats, `scratch` is memory for `count` tiles, each as `winogradGradientScratchCount` says; all of
+  /// them go through it together.
+  public let winogradGradient:
+    @Sendable (
+      _ tiles: WinogradTiles, _ first: Int, _ count: Int, _ dy: Input, _ filter: Input, _ scratch: Output,
+      _ sums: Output?, _ dx: Output?
+    ) -> Void
+
+  /// Adds the gradient by the weights of a 3x3 convolution, nine matrices of `channels x filters`, that the sums of
+  /// ``winogradGradient`` stand for.
+  public let addWinogradWeights:
+    @Sendable (_ size: Int, _ channels: Int, _ filters: Int, _ sums: Input, _ dw: Output) -> Void
+
   /// Pooling: `C[r, j]` reduces `row(r, t)[j]` over the taps that are not padding. Channels = run.
   public let gatheredReduction:
     @Sendable (
@@ -181,13 +198,14 @@ public struct KernelTable: Sendable {
   public let gatheredDepthwiseGradient:
     @Sendable (_ rows: GatheredRows, _ first: Int, _ count: Int, _ dy: Input, _ dyStride: Int, _ dw: Output) -> Void
 
-  /// The gradient of a pooling by rows `first ..< first + count`, added to `dx`, which lies as the images behind the rows do.
+  /// The gradient of a pooling by rows `first ..< first + count`, added to `dx`, which lies as the images behind the rows do, or
+  /// set there, where no two rows share an element.
   ///
   /// `y` and `dy` hold a dense row of `run` channels for each row of all images.
   public let gatheredReductionGradient:
     @Sendable (
       _ reduction: Reduction, _ ties: Ties, _ rows: GatheredRows, _ first: Int, _ count: Int, _ y: Input, _ dy: Input,
-      _ dx: Output
+      _ isSet: Bool, _ dx: Output
     ) -> Void
 
   /// `dx[i] = dy[i] * f'(v[i])`, where `v` holds the results of `f` if ``ElementwiseFunction/isDifferentiatedByResult``, else
@@ -208,17 +226,24 @@ public struct KernelTable: Sendable {
   public let addColumnMoments:
     @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ pivot: Input, _ sums: Output, _ squares: Output) -> Void
 
-  /// `sums[j] += sum over i of dy[i, j]`, and of `dy[i, j] * (x[i, j] - pivot[j])` into `products[j]`.
+  /// `y[i, j]` is the clamp of `x[i, j]`. Works in place.
+  public let clampColumns:
+    @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ clamp: ColumnClamp, _ y: Output) -> Void
+
+  /// `sums[j] += sum over i of d[i, j]`, and of `d[i, j] * (x[i, j] - pivot[j])` into `products[j]`, where `d` is `dy`, or with a
+  /// clamp of `x` the gradient before it.
   public let addColumnProducts:
     @Sendable (
-      _ rows: Int, _ columns: Int, _ x: Input, _ pivot: Input, _ dy: Input, _ sums: Output, _ products: Output
+      _ rows: Int, _ columns: Int, _ x: Input, _ pivot: Input, _ dy: Input, _ clamp: ColumnClamp?, _ sums: Output,
+      _ products: Output
     ) -> Void
 
-  /// `y[i, j] = a[j] * u[i, j] + b[j] * (v[i, j] - pivot[j]) + c[j]`. Works in place.
+  /// `y[i, j] = a[j] * d[i, j] + b[j] * (v[i, j] - pivot[j]) + c[j]`, where `d` is `u`, or with a clamp of `v` the gradient before
+  /// it. Works in place.
   public let combineColumns:
     @Sendable (
       _ rows: Int, _ columns: Int, _ u: Input, _ a: Input, _ v: Input, _ pivot: Input, _ b: Input, _ c: Input,
-      _ y: Output
+      _ clamp: ColumnClamp?, _ y: Output
     ) -> Void
 
   /// The floats that `packPanels` writes.

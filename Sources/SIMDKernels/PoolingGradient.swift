@@ -1,12 +1,12 @@
 /// Adds the gradient of a pooling to `dx`, which lies as the images behind `matrix.base` do: window after window, `dy` and `y`
-/// dense with `run` channels a row.
+/// dense with `run` channels a row. Where no two windows share an element, it may be set instead.
 ///
 /// A maximum (minimum) hands its gradient to the first of its taps that equals the result `y`, or to each of them; a
 /// mean divides it by the number of taps that are not padding.
 @inlinable
 func gatheredReductionGradient<I: ISA>(
   _ isa: I.Type, _ reduction: Reduction, _ ties: Ties, _ matrix: GatheredRows, _ first: Int, _ count: Int,
-  _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+  _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ isSet: Bool, _ dx: UnsafeMutablePointer<Float>
 ) {
   for row in first..<first + count {
     let (image, position) = row.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
@@ -25,7 +25,7 @@ func gatheredReductionGradient<I: ISA>(
       guard reduction == .maximum || reduction == .minimum else {
         for tap in 0..<matrix.taps where offsets[tap] >= 0 {
           let target = dx + place + Int(offsets[tap]) + channel
-          I.store(I.load(target, used) + left, target, used)
+          I.store(isSet ? left : I.load(target, used) + left, target, used)
         }
         continue
       }
@@ -36,7 +36,7 @@ func gatheredReductionGradient<I: ISA>(
         let (low, high) = reduction == .maximum ? (x, extreme) : (extreme, x)
         let given = I.choose(I.splat(0), where: low, isBelow: high, else: left)
         if ties == .first { left = I.choose(left, where: low, isBelow: high, else: I.splat(0)) }
-        I.store(I.load(dx + start, used) + given, dx + start, used)
+        I.store(isSet ? given : I.load(dx + start, used) + given, dx + start, used)
       }
     }
   }

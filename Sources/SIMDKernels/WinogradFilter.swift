@@ -40,24 +40,24 @@ extension KernelTable {
   ///
   /// - Parameters:
   ///   - elements: which of the `(size + 2) * (size + 2)` elements of a transformed window.
-  ///   - channels: the channels of the convolution's input.
-  ///   - filters: those of its result.
+  ///   - channels: the rows of a packed matrix: the channels of the convolution's input, or on the way back of its result.
+  ///   - filters: its columns: those of the other.
   ///   - weights: nine matrices of `channels * filters` numbers, one for each tap.
-  ///   - isReversed: whether the last tap comes first, and a matrix is `filters x channels` instead of `channels x filters`.
+  ///   - isTransposed: whether a matrix is `filters x channels`, as the way back takes it.
   ///   - matrix: memory for one matrix.
   ///   - packed: the whole filter, of which these elements are written.
   public func packWinogradElements(
-    _ elements: Range<Int>, size: Int, channels: Int, filters: Int, weights: Input, isReversed: Bool, matrix: Output,
+    _ elements: Range<Int>, size: Int, channels: Int, filters: Int, weights: Input, isTransposed: Bool, matrix: Output,
     packed: Output
   ) {
     let transform = size == 2 ? WinogradTransform<Portable, 4>.filter : WinogradTransform<Portable, 6>.filter
     let (patch, count, panel) = (transform.count, channels * filters, channels * panelWidth)
-    let (rowStride, columnStride) = isReversed ? (1, channels) : (filters, 1)
+    let (rowStride, columnStride) = isTransposed ? (1, channels) : (filters, 1)
     for element in elements {
       matrix.initialize(repeating: 0, count: count)
       for tap in 0..<9 {
         let factor = transform[element / patch][tap / 3] * transform[element % patch][tap % 3]
-        if factor != 0 { axpby(count, Float(factor), weights + (isReversed ? 8 - tap : tap) * count, 1, matrix) }
+        if factor != 0 { axpby(count, Float(factor), weights + tap * count, 1, matrix) }
       }
       for first in stride(from: 0, to: filters, by: panelWidth) {
         packPanels(
@@ -78,4 +78,17 @@ extension KernelTable {
   public func winogradScratchCount(size: Int, channels: Int) -> Int {
     (size + 2) * (size + 2) * ((channels + lanes - 1) / lanes * lanes + panelWidth)
   }
+
+  /// The floats of scratch memory that ``winogradGradient`` needs for each tile: the transformed gradient by its results, and
+  /// its transformed patch, or its products with one panel.
+  public func winogradGradientScratchCount(size: Int, channels: Int, filters: Int) -> Int {
+    (size + 2) * (size + 2) * (wholeVectors(filters) + max(wholeVectors(channels), panelWidth))
+  }
+
+  /// The floats of the sums of ``winogradGradient``.
+  public func winogradSumCount(size: Int, channels: Int, filters: Int) -> Int {
+    (size + 2) * (size + 2) * packedCount(depth: wholeVectors(channels), columns: filters)
+  }
+
+  private func wholeVectors(_ channels: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
 }

@@ -3,13 +3,23 @@
 enum WinogradProduct<I: ISA, let vectors: Int> {
   @inlinable
   static func multiply<let patch: Int>(_ block: WinogradBlock<I, patch>, _ panel: UnsafePointer<Float>) {
-    let depth = block.tiles.patches.run
-    for element in 0..<patch * patch {
+    multiply(
+      elements: patch * patch, UnsafePointer(block.patches), elementStride: block.elementStride, count: block.count,
+      depth: block.tiles.patches.run, panel, block.products)
+  }
+
+  /// Multiplies what was transformed, `count` tiles of `depth` channels for each element; the products of a tile lie together.
+  @inlinable
+  static func multiply(
+    elements: Int, _ rows: UnsafePointer<Float>, elementStride: Int, count: Int, depth: Int,
+    _ panel: UnsafePointer<Float>, _ products: UnsafeMutablePointer<Float>
+  ) {
+    for element in 0..<elements {
       let product = BlockedProduct(
-        rows: block.patches + element * block.elementStride, blockStride: block.count * I.lanes, depth: depth,
-        panel: panel + element * depth * 2 * I.lanes, c: block.products + element * 2 * I.lanes,
-        cStride: WinogradBlock<I, patch>.productCount)
-      multiply(product, block.count)
+        rows: rows + element * elementStride, blockStride: count * I.lanes, depth: depth,
+        panel: panel + element * depth * 2 * I.lanes, c: products + element * 2 * I.lanes,
+        cStride: elements * 2 * I.lanes)
+      multiply(product, count)
     }
   }
 

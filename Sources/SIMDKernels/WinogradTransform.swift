@@ -65,6 +65,76 @@ enum WinogradTransform<I: ISA, let patch: Int> {
     return y
   }
 
+  /// The adjoint of ``output(_:)``, of the `patch - 2` values that come first: `A y`.
+  @inlinable @inline(__always)
+  static func outputGradient(_ y: Line) -> Line {
+    var t = y
+    if patch == 4 {
+      t[1] = y[0] + y[1]
+      t[2] = y[0] - y[1]
+      t[3] = I.splat(0) - y[1]
+      return t
+    }
+    (t[1], t[2]) = outputPair(y, at: inner)
+    (t[3], t[4]) = outputPair(y, at: outer)
+    t[5] = y[3]
+    return t
+  }
+
+  /// The values of the polynomial with these coefficients at `point` and `-point`.
+  @inlinable @inline(__always)
+  static func outputPair(_ y: Line, at point: Float) -> (I.F32, I.F32) {
+    let square = I.splat(point * point)
+    let even = I.fma(square, y[2], y[0])
+    let odd = I.fma(square, y[3], y[1])
+    return (I.fma(I.splat(point), odd, even), I.fma(I.splat(-point), odd, even))
+  }
+
+  /// The adjoint of ``input(_:)``: `B m`.
+  @inlinable @inline(__always)
+  static func inputGradient(_ m: Line) -> Line {
+    var d = m
+    if patch == 4 {
+      d[1] = m[1] - m[2] + m[3]
+      d[2] = m[1] + m[2] - m[0]
+      d[3] = I.splat(0) - m[3]
+      return d
+    }
+    let (a, b) = (inner, outer)
+    let product = I.splat(a * a * b * b)
+    let sum = I.splat(-(a * a + b * b))
+    let (innerSquare, outerSquare) = (I.splat(-a * a), I.splat(-b * b))
+    let (innerEven, outerEven) = (m[1] + m[2], m[3] + m[4])
+    let (innerOdd, outerOdd) = (I.splat(a) * (m[1] - m[2]), I.splat(b) * (m[3] - m[4]))
+    d[0] = product * m[0]
+    d[1] = I.fma(outerSquare, innerOdd, I.fma(innerSquare, outerOdd, product * m[5]))
+    d[2] = I.fma(outerSquare, innerEven, I.fma(innerSquare, outerEven, sum * m[0]))
+    d[3] = I.fma(sum, m[5], innerOdd + outerOdd)
+    d[4] = m[0] + (innerEven + outerEven)
+    return d
+  }
+
+  /// The adjoint of the transform of the three weights of a line, which come first: `G' m`.
+  @inlinable @inline(__always)
+  static func filterGradient(_ m: Line) -> Line {
+    var w = m
+    if patch == 4 {
+      let sum = I.splat(0.5) * (m[1] + m[2])
+      w[0] = m[0] + sum
+      w[1] = I.splat(0.5) * (m[1] - m[2])
+      w[2] = m[3] + sum
+      return w
+    }
+    let (a, b) = (inner * inner, outer * outer)
+    let (innerFactor, outerFactor) = (1 / (2 * a * (a - b)), 1 / (2 * b * (b - a)))
+    let (innerEven, outerEven) = (m[1] + m[2], m[3] + m[4])
+    w[0] = I.fma(
+      I.splat(innerFactor), innerEven, I.fma(I.splat(outerFactor), outerEven, I.splat(1 / (a * b)) * m[0]))
+    w[1] = I.fma(I.splat(inner * innerFactor), m[1] - m[2], I.splat(outer * outerFactor) * (m[3] - m[4]))
+    w[2] = I.fma(I.splat(a * innerFactor), innerEven, I.fma(I.splat(b * outerFactor), outerEven, m[5]))
+    return w
+  }
+
   /// The matrix that transforms the three weights of a line: `G`, row by row.
   static var filter: [[Double]] {
     if patch == 4 { return [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]] }

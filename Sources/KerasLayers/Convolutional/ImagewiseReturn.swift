@@ -16,8 +16,11 @@ struct ImagewiseReturn: Sendable {
     let gradient: UnsafePointer<Float>
     /// Where the gradient by the kernel is added, `nil` if it is not trained.
     let kernel: UnsafeMutablePointer<Float>?
-    /// Memory of the thread's own.
+    /// Memory of the thread's own, which no one else touches between its blocks.
     let scratch: UnsafeMutablePointer<Float>
+    /// Whether the thread has not worked on a block before, and whether it will on another.
+    let isFirst: Bool
+    let isLast: Bool
   }
 
   let output: OutputGradient
@@ -63,8 +66,9 @@ struct ImagewiseReturn: Sendable {
     let parts = back.call.team.divide(images, grain: 1) { part, images in
       let memory = memory + part * count
       let targets = partial.targets(back, part: part, memory)
-      for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesTogether) {
-        let images = first..<min(first + imagesTogether, images.upperBound)
+      let (start, end) = (images.lowerBound, images.upperBound)
+      for first in stride(from: start, to: end, by: imagesTogether) {
+        let images = first..<min(first + imagesTogether, end)
         let rows = images.lowerBound * rowsPerImage..<images.upperBound * rowsPerImage
         let gradient = output.gradient(rows, back, memory + partial.count)
         if useBias, let bias = targets[1] {
@@ -72,7 +76,8 @@ struct ImagewiseReturn: Sendable {
         }
         body(
           Block(
-            images: images, rows: rows, gradient: gradient, kernel: targets[0], scratch: memory + ownCount))
+            images: images, rows: rows, gradient: gradient, kernel: targets[0], scratch: memory + ownCount,
+            isFirst: first == start, isLast: images.upperBound == end))
       }
     }
     partial.join(back, parts: parts) { memory + $0 * count }

@@ -37,6 +37,9 @@ struct WinogradConvolution: Sendable {
 
   var tilesPerSample: Int { patches.rowsPerSample }
 
+  /// The elements of a transformed patch.
+  var elements: Int { (size + 2) * (size + 2) }
+
   /// The floats of the filter.
   var filterCount: Int { kernels.winogradFilterCount(size: size, channels: channels, filters: filters) }
 
@@ -52,10 +55,36 @@ struct WinogradConvolution: Sendable {
     _ tiles: Range<Int>, _ input: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue, scratch: UnsafeMutablePointer<Float>
   ) {
+    withTiles(input) {
+      kernels.winograd($0, tiles.lowerBound, tiles.count, filter, scratch, output, epilogue)
+    }
+  }
+
+  /// Adds what tiles contribute to the sums for the gradient by the weights, and to the gradient by the input; what is
+  /// `nil` is left out.
+  ///
+  /// - Parameters:
+  ///   - input: the first of all images.
+  ///   - gradient: likewise, of the gradient by the results.
+  ///   - filter: that of the way back.
+  ///   - scratch: memory for as many tiles.
+  func goBack(
+    _ tiles: Range<Int>, _ input: UnsafePointer<Float>, gradient: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>?, _ target: UnsafeMutablePointer<Float>?
+  ) {
+    withTiles(input) {
+      kernels.winogradGradient($0, tiles.lowerBound, tiles.count, gradient, filter, scratch, sums, target)
+    }
+  }
+
+  /// Sets the gradient by some images of the input to zero.
+  func clear(_ images: Range<Int>, _ target: UnsafeMutablePointer<Float>) {
+    (target + images.lowerBound * patches.imageStride).update(repeating: 0, count: images.count * patches.imageStride)
+  }
+
+  private func withTiles(_ input: UnsafePointer<Float>, _ body: (WinogradTiles) -> Void) {
     patches.withRows(input) { rows in
-      kernels.winograd(
-        WinogradTiles(patches: rows, size: size, height: height, width: width, filters: filters),
-        tiles.lowerBound, tiles.count, filter, scratch, output, epilogue)
+      body(WinogradTiles(patches: rows, size: size, height: height, width: width, filters: filters))
     }
   }
 }

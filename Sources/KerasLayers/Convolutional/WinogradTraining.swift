@@ -1,76 +1,118 @@
 import KerasGraph
 import SIMDKernels
 
-/// A 3x3 convolution of stride 1 in training, there or back, by Winograd's minimal filtering: its filter is made
-/// anew in each run.
+/// A 3x3 convolution of stride 1 in training by Winograd's minimal filtering: its filter is made anew in each run, and the
+/// way back is the adjoint of the way there, tile by tile.
 struct WinogradTraining: Sendable {
   private let convolution: WinogradConvolution
-  /// Whether it leads from the result of the layer back to its input, so that taps and channels change places.
-  private let isReversed: Bool
+  private let way: ImagewiseReturn
   private let kernels: KernelTable
-  private let tilesPerImage: Int
+  private let useBias: Bool
+  private let imagesPerSample: Int
 
   /// The floats of a thread's transformed patches that stay in its cache.
   private static let cachedCount = 98_304
 
-  /// - Parameter images: the images of a sample.
-  private init(_ convolution: WinogradConvolution, isReversed: Bool, images: Int, kernels: KernelTable) {
-    self.convolution = convolution
-    self.isReversed = isReversed
-    self.kernels = kernels
-    tilesPerImage = convolution.tilesPerSample / max(images, 1)
-  }
-
-  /// The forward run of a call; `nil` where another way is shorter.
-  static func there(_ options: ConvolutionOptions, _ site: CallSite, images: Int) throws(ModelError) -> Self? {
+  /// The convolution of a call; `nil` where another way is shorter.
+  init?(_ options: ConvolutionOptions, _ site: CallSite) throws(ModelError) {
     guard let size = options.winogradSize(site) else { return nil }
-    return Self(
-      try options.winogradConvolution(site, size: size), isReversed: false, images: images, kernels: site.kernels)
+    convolution = try options.winogradConvolution(site, size: size)
+    let extents = site.outputs[0].dropLast()
+    imagesPerSample = extents.dropLast(2).reduce(1, *)
+    way = ImagewiseReturn(
+      site, columns: options.filters, rowsPerImage: extents.suffix(2).reduce(1, *), useBias: options.useBias)
+    kernels = site.kernels
+    useBias = options.useBias
   }
 
-  /// The gradient by the input of a call, a convolution too; `nil` where another way is shorter.
-  static func back(_ options: ConvolutionOptions, _ site: CallSite, images: Int) throws(ModelError) -> Self? {
-    let (input, output) = (site.outputs[0], site.inputs[0])
-    guard let size = options.winogradSize(site.with(inputs: [input], outputs: [output])) else { return nil }
-    let convolution = try WinogradConvolution(
-      size: size, input: input, output: output, before: options.winogradPadding(site).map { 2 - $0 },
-      kernels: site.kernels)
-    return Self(convolution, isReversed: true, images: images, kernels: site.kernels)
+  private var channels: Int { convolution.channels }
+  private var filters: Int { convolution.filters }
+  private var tilesPerImage: Int { convolution.tilesPerSample / max(imagesPerSample, 1) }
+
+  /// The floats of the packed filter on the way back.
+  private var filterCountBack: Int {
+    kernels.winogradFilterCount(size: convolution.size, channels: filters, filters: channels)
   }
 
-  /// The floats of the packed filter.
-  var filterCount: Int { convolution.filterCount }
+  private var scratchPerTileBack: Int {
+    kernels.winogradGradientScratchCount(size: convolution.size, channels: channels, filters: filters)
+  }
+
+  private var sumCount: Int {
+    kernels.winogradSumCount(size: convolution.size, channels: channels, filters: filters)
+  }
 
   /// How many tiles go together.
-  private var tilesTogether: Int { max(2, Self.cachedCount / (12 * convolution.scratchPerTile)) * 12 }
+  private func tilesTogether(_ scratchPerTile: Int) -> Int { max(2, Self.cachedCount / (12 * scratchPerTile)) * 12 }
 
-  /// The floats of memory that each thread needs.
-  var scratchCount: Int {
-    max(convolution.channels * convolution.filters, tilesTogether * convolution.scratchPerTile)
+  /// The floats of scratch memory of a thread, there.
+  private var scratchCount: Int {
+    max(channels * filters, tilesTogether(convolution.scratchPerTile) * convolution.scratchPerTile)
   }
 
-  /// Makes the filter of a layer's kernel; each thread has ``scratchCount`` floats at `scratch`, `threadStride` apart.
-  func pack(
-    _ kernel: UnsafePointer<Float>, _ filter: UnsafeMutablePointer<Float>, _ team: Team,
-    scratch: UnsafeMutablePointer<Float>, threadStride: Int
-  ) {
-    let patch = convolution.size + 2
-    team.divide(patch * patch, grain: 8) { part, elements in
+  /// Those of a thread on the way back: the sums of the gradient by the kernel, and its tiles.
+  private var scratchCountBack: Int {
+    max(channels * filters, sumCount + tilesTogether(scratchPerTileBack) * scratchPerTileBack)
+  }
+
+  var step: TrainingStep {
+    TrainingStep(
+      reads: way.output.reads.union(.inputs), kept: TrainingStep.Memory(perSample: way.output.kept),
+      scratch: TrainingStep.Memory(
+        perThread: max(scratchCount, way.countPerThread(scratch: scratchCountBack)),
+        fixed: max(convolution.filterCount, filterCountBack)),
+      forward: forward, backward: backward)
+  }
+
+  private func forward(_ forward: ForwardCall) {
+    let run = forward.call
+    let (filter, memory) = (run.scratch, run.scratch + convolution.filterCount)
+    run.team.divide(convolution.elements, grain: 8) { part, elements in
       kernels.packWinogradElements(
-        elements, size: convolution.size, channels: convolution.channels, filters: convolution.filters,
-        weights: kernel, isReversed: isReversed, matrix: scratch + part * threadStride, packed: filter)
+        elements, size: convolution.size, channels: channels, filters: filters, weights: forward.weights[0],
+        isTransposed: false, matrix: memory + part * scratchCount, packed: filter)
+    }
+    let bias = useBias ? UnsafePointer(forward.weights[1]) : nil
+    run.team.divide(run.samples * imagesPerSample, grain: 1) { part, images in
+      forEachTiles(images, convolution.scratchPerTile) { tiles in
+        convolution.convolve(
+          tiles, run.input, filter, way.output.target(forward), way.output.epilogue(bias: bias),
+          scratch: memory + part * scratchCount)
+      }
+      way.output.finish(images.lowerBound * way.rowsPerImage..<images.upperBound * way.rowsPerImage, forward)
     }
   }
 
-  /// Computes whole images from what lies at `input`, the first of all images, to `output`.
-  func convolve(
-    images: Range<Int>, _ input: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
-    _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue, scratch: UnsafeMutablePointer<Float>
-  ) {
-    let end = images.upperBound * tilesPerImage
-    for first in stride(from: images.lowerBound * tilesPerImage, to: end, by: tilesTogether) {
-      convolution.convolve(
-        first..<min(first + tilesTogether, end), input, filter, output, epilogue, scratch: scratch)
+  private func backward(_ back: BackwardCall) {
+    let run = back.call
+    let memory = run.scratch + filterCountBack
+    if back.inputGradients[0] != nil {
+      let stride = way.countPerThread(scratch: scratchCountBack)
+      run.team.divide(convolution.elements, grain: 8) { part, elements in
+        kernels.packWinogradElements(
+          elements, size: convolution.size, channels: filters, filters: channels, weights: back.weights[0],
+          isTransposed: true, matrix: memory + part * stride, packed: run.scratch)
+      }
+    }
+    way.run(back, images: run.samples * imagesPerSample, memory: memory, scratch: scratchCountBack) { block in
+      let sums = block.kernel.map { _ in block.scratch }
+      if block.isFirst { sums?.update(repeating: 0, count: sumCount) }
+      if let target = back.inputGradients[0] { convolution.clear(block.images, target) }
+      forEachTiles(block.images, scratchPerTileBack) { tiles in
+        convolution.goBack(
+          tiles, run.input, gradient: block.gradient - block.rows.lowerBound * filters, run.scratch,
+          scratch: block.scratch + sumCount, sums: sums, back.inputGradients[0])
+      }
+      guard block.isLast, let sums, let kernel = block.kernel else { return }
+      kernels.addWinogradWeights(convolution.size, channels, filters, sums, kernel)
+    }
+  }
+
+  /// Calls `body` with the tiles of some images, as many at a time as stay in the cache.
+  private func forEachTiles(_ images: Range<Int>, _ scratchPerTile: Int, _ body: (Range<Int>) -> Void) {
+    let (end, together) = (images.upperBound * tilesPerImage, tilesTogether(scratchPerTile))
+    for first in stride(from: images.lowerBound * tilesPerImage, to: end, by: together) {
+      body(first..<min(first + together, end))
     }
   }
 }

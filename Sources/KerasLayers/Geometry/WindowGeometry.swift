@@ -23,6 +23,11 @@ public struct WindowGeometry: Hashable, Sendable {
   /// From the first to the last element of a window, along an axis.
   func reach(_ axis: Int) -> Int { (size[axis] - 1) * dilation[axis] + 1 }
 
+  /// Whether each element of an image with these extents belongs to one window.
+  func tiles(_ spatial: ArraySlice<Int>) -> Bool {
+    size == strides && dilation.allSatisfy { $0 == 1 } && zip(spatial, size).allSatisfy { $0 % $1 == 0 }
+  }
+
   /// The number of windows along each axis.
   ///
   /// - Throws: ``ModelError`` if the image is smaller than a window.

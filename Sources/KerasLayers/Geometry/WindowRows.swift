@@ -13,7 +13,8 @@ struct WindowRows: Sendable {
   let run: Int
   private let offsets: [Int32]
   private let rowsPerImage: Int
-  private let imageStride: Int
+  /// The floats of an image.
+  let imageStride: Int
   private let zeros: FloatBuffer
 
   /// The windows of a geometry of `axes` axes, with `run` channels each.

@@ -48,13 +48,16 @@ struct NormalizationWeights<Pointer> {
 
 /// Batch normalisation with the statistics of the batch, and an activation behind it.
 ///
-/// The activation, and its gradient, are those of a few rows at a time, which are in the cache.
+/// A clamp (relu) is done in passing, and its gradient follows from the input. Any other activation, and its gradient, are
+/// those of a few rows at a time, which are in the cache.
 private struct BatchStatistics: Sendable {
   private let layer: BatchNormalization
   private let rows: AxisRows
   private let kernels: KernelTable
   private let isMasked: Bool
-  /// The activation of each value, if there is one.
+  /// The bounds of the activation, if it is a clamp.
+  private let bounds: (lower: Float, upper: Float)?
+  /// Any other activation of each value, if there is one.
   private let activation: ElementwiseFunction?
   /// Whether the fused kernel of Keras 2 computes: for one axis of images and volumes, the first or the last.
   private let isUnbiased: Bool
@@ -69,7 +72,11 @@ private struct BatchStatistics: Sendable {
     self.rows = rows
     kernels = site.kernels
     isMasked = site.masked[0]
-    if case .elementwise(_, let function) = site.epilogue.activation { activation = function } else { activation = nil }
+    switch site.epilogue.activation {
+    case .elementwise(_, .clamp(let lower, let upper)): (bounds, activation) = ((lower, upper), nil)
+    case .elementwise(_, let function): (bounds, activation) = (nil, function)
+    default: (bounds, activation) = (nil, nil)
+    }
     let rank = site.inputs[0].count
     let axes = layer.axes.map { $0 < 0 ? $0 + rank + 1 : $0 }
     isUnbiased = layer.fused && !layer.synchronized && (rank == 3 || rank == 4) && [[1], [rank]].contains(axes)
@@ -84,7 +91,7 @@ private struct BatchStatistics: Sendable {
     let permuted = rows.isInOrder ? 0 : count
     return TrainingStep(
       reads: activation == nil ? .inputs : [.inputs, .outputs], kept: TrainingStep.Memory(fixed: 2 * columns + 1),
-      scratch: TrainingStep.Memory(perSample: 2 * permuted, perThread: (2 + blockRows) * columns, fixed: 3 * columns),
+      scratch: TrainingStep.Memory(perSample: 2 * permuted, perThread: (2 + blockRows) * columns, fixed: 4 * columns),
       forward: forward, backward: backward)
   }
 
@@ -107,16 +114,15 @@ private struct BatchStatistics: Sendable {
       weights.movingMean[channel] = weights.movingMean[channel] * layer.momentum + mean[channel] * share
       weights.movingVariance[channel] =
         weights.movingVariance[channel] * layer.momentum + Float(moments.variance * bessel) * share
-      let scale = (weights.gamma?[channel] ?? 1) * inverse[channel]
-      memory.factors[channel] = scale
-      memory.factors[columns + channel] = (weights.beta?[channel] ?? 0) - mean[channel] * scale
     }
+    memory.setLine(weights.gamma.map { UnsafePointer($0) }, weights.beta.map { UnsafePointer($0) }, mean: mean, inverse)
+    let clamp = memory.clamp(bounds)
     let output = rows.isInOrder ? run.output : memory.first
     run.team.divide(run.samples * rows.count, grain: grain) { range in
       forEachBlock(range) { range in
         let start = range.lowerBound * columns
-        kernels.scaleShift(
-          range.count, columns, input + start, memory.factors, memory.factors + columns, output + start)
+        if let clamp { return kernels.clampColumns(range.count, columns, input + start, clamp, output + start) }
+        kernels.scaleShift(range.count, columns, input + start, memory.scale, memory.shift, output + start)
         if let activation {
           kernels.apply(activation, range.count * columns, UnsafePointer(output) + start, output + start)
         }
@@ -141,24 +147,25 @@ private struct BatchStatistics: Sendable {
     let (mean, inverse) = (UnsafePointer(back.kept), UnsafePointer(back.kept) + columns)
     let input = rows.gathered(run.input, samples: run.samples, into: memory.first)
     let gradient = rows.gathered(back.outputGradients[0], samples: run.samples, into: memory.second)
+    let weights = NormalizationWeights(layer, back.weights)
+    memory.setLine(weights.gamma, weights.beta, mean: mean, inverse)
+    let clamp = memory.clamp(bounds)
     _ = sum(run, memory, all: true) { part, row, count, sums, products in
       forEachBlock(row..<row + count) { range in
         kernels.addColumnProducts(
           range.count, columns, input + range.lowerBound * columns, mean,
-          gradientBeforeActivation(range, back, gradient, memory.block(part)), sums, products)
+          gradientBeforeActivation(range, back, gradient, memory.block(part)), clamp, sums, products)
       }
     }
     let (sums, products) = (memory.sums(0), memory.sums(0) + columns)
-    let weights = NormalizationWeights(layer, back.weights)
     let targets = NormalizationWeights(layer, back.weightGradients)
     let counted = inverse[columns]
     for channel in 0..<columns {
       targets.gamma??[channel] += products[channel] * inverse[channel]
       targets.beta??[channel] += sums[channel]
-      let scale = (weights.gamma?[channel] ?? 1) * inverse[channel]
-      memory.factors[channel] = scale
-      memory.factors[columns + channel] = -scale * products[channel] * inverse[channel] * inverse[channel] / counted
-      memory.factors[2 * columns + channel] = -scale * sums[channel] / counted
+      let scale = memory.scale[channel]
+      memory.slope[channel] = -scale * products[channel] * inverse[channel] * inverse[channel] / counted
+      memory.offset[channel] = -scale * sums[channel] / counted
     }
     guard let target = back.inputGradients[0] else { return }
     let result = rows.isInOrder ? target : memory.first
@@ -166,12 +173,12 @@ private struct BatchStatistics: Sendable {
       forEachBlock(range) { range in
         let start = range.lowerBound * columns
         kernels.combineColumns(
-          range.count, columns, gradientBeforeActivation(range, back, gradient, memory.block(part)), memory.factors,
-          input + start, mean, memory.factors + columns, memory.factors + 2 * columns, result + start)
+          range.count, columns, gradientBeforeActivation(range, back, gradient, memory.block(part)), memory.scale,
+          input + start, mean, memory.slope, memory.offset, clamp, result + start)
       }
       guard let mask = isMasked ? run.masks[0] : nil else { return }
       for row in range where mask[row] == 0 {
-        kernels.scaleShift(1, columns, gradient + row * columns, memory.factors, nil, result + row * columns)
+        kernels.scaleShift(1, columns, gradient + row * columns, memory.scale, nil, result + row * columns)
       }
     }
     rows.scatter(result, samples: run.samples, to: target)
@@ -224,22 +231,46 @@ private struct BatchStatistics: Sendable {
     /// Room for all values twice, where they have to be permuted.
     let first: UnsafeMutablePointer<Float>
     let second: UnsafeMutablePointer<Float>
-    /// Three numbers for each channel.
-    let factors: UnsafeMutablePointer<Float>
+    /// What an input is multiplied with, and what is added then, for each channel.
+    let scale: UnsafeMutablePointer<Float>
+    let shift: UnsafeMutablePointer<Float>
+    /// What the gradient takes from how far an input is from the mean, and from no input, for each channel.
+    let slope: UnsafeMutablePointer<Float>
+    let offset: UnsafeMutablePointer<Float>
+    private let parts: UnsafeMutablePointer<Float>
     private let columns: Int
     private let countPerPart: Int
 
     init(_ layer: BatchStatistics, _ run: StepCall) {
       let permuted = layer.rows.isInOrder ? 0 : layer.count * run.samples
+      columns = layer.columns
       first = run.scratch
       second = first + permuted
-      factors = second + permuted
-      columns = layer.columns
+      scale = second + permuted
+      shift = scale + columns
+      slope = shift + columns
+      offset = slope + columns
+      parts = offset + columns
       countPerPart = (2 + layer.blockRows) * columns
     }
 
+    func setLine(
+      _ gamma: UnsafePointer<Float>?, _ beta: UnsafePointer<Float>?, mean: UnsafePointer<Float>,
+      _ inverse: UnsafePointer<Float>
+    ) {
+      for channel in 0..<columns {
+        scale[channel] = (gamma?[channel] ?? 1) * inverse[channel]
+        shift[channel] = (beta?[channel] ?? 0) - mean[channel] * scale[channel]
+      }
+    }
+
+    /// The clamp of the normalised input.
+    func clamp(_ bounds: (lower: Float, upper: Float)?) -> ColumnClamp? {
+      bounds.map { ColumnClamp(scale: scale, shift: shift, lower: $0.lower, upper: $0.upper) }
+    }
+
     /// Two sums for each channel, of one part.
-    func sums(_ part: Int) -> UnsafeMutablePointer<Float> { factors + 3 * columns + part * countPerPart }
+    func sums(_ part: Int) -> UnsafeMutablePointer<Float> { parts + part * countPerPart }
 
     /// Room for the rows that a part works on at a time.
     func block(_ part: Int) -> UnsafeMutablePointer<Float> { sums(part) + 2 * columns }

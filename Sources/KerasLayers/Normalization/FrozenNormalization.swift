@@ -69,7 +69,8 @@ struct FrozenNormalization: Sendable {
     let input = rows.gathered(run.input, samples: run.samples, into: memory)
     let given = rows.gathered(
       back.outputGradients[0], samples: run.samples, into: memory + run.samples * rows.gatheredCount)
-    kernels.addColumnProducts(run.samples * rows.count, columns, input, weights.movingMean, given, sums, products)
+    kernels.addColumnProducts(
+      run.samples * rows.count, columns, input, weights.movingMean, given, nil, sums, products)
     for channel in 0..<columns {
       targets.gamma??[channel] += Float(Double(products[channel]) / deviation(weights, channel))
       targets.beta??[channel] += sums[channel]

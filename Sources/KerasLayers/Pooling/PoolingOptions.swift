@@ -75,17 +75,18 @@ public struct PoolingOptions: Hashable, Sendable {
         let (count, kernels) = (call.inputCount(), call.kernels)
         let ties = window.size.count == 3 ? Ties.all : .first
         let windows = try WindowRows(window, input: call.inputs[0], output: call.outputs[0], run: call.outputChannels)
+        let isTiled = window.tiles(call.inputs[0].dropLast().suffix(window.size.count))
         return TrainingStep(
           inference: try channelsLast(call, reduction), reads: reduction == .mean ? [] : [.inputs, .outputs]
         ) { back in
           guard let target = back.inputGradients[0] else { return }
           back.call.team.divide(back.call.samples, grain: 1) { samples in
             for sample in samples {
-              (target + sample * count).update(repeating: 0, count: count)
+              if !isTiled { (target + sample * count).update(repeating: 0, count: count) }
               windows.withRows(back.call.input) { rows in
                 kernels.gatheredReductionGradient(
                   reduction, ties, rows, sample * windows.rowsPerSample, windows.rowsPerSample,
-                  UnsafePointer(back.call.output), back.outputGradients[0], target)
+                  UnsafePointer(back.call.output), back.outputGradients[0], isTiled, target)
               }
             }
           }

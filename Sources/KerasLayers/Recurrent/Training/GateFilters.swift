@@ -96,7 +96,7 @@ struct GateFilters: GateMap {
           let images = GatheredRows(
             base: target, offsets: offsets + tap * positions, rowsPerImage: positions, taps: 1, run: channels,
             imageStride: gradient.sampleStride, zeros: zeros.pointer)
-          kernels.gatheredReductionGradient(.sum, .first, images, 0, count, rows.scratch, rows.scratch, target)
+          kernels.gatheredReductionGradient(.sum, .first, images, 0, count, rows.scratch, rows.scratch, false, target)
         }
       }
     }
