@@ -1,128 +1,54 @@
 #!/usr/bin/env python3
 """Measure h5infer and its peers on the same networks, inputs and threads: in one run, in turns, outputs compared.
 
-usage: bench.py [--networks LIST] [--engines LIST] [--batches 1,32,256] [--threads 1,2] [--seconds 2] [--rounds 5]
-                [--output .build/bench]
+usage: bench.py [--networks LIST] [--engines LIST] [--batches 1,32,256] [--threads 1,2] [--seconds 1.5] [--rounds 3]
+                [--output .build/bench] [--add] [--publish]
 
-Writes results.json, table.md and chart.svg into the output folder, where the networks are kept too.
+Writes results.json, table.md and speed.svg into the output folder after each measurement.
 """
 
 import argparse
-import contextlib
-import json
+import datetime
 import logging
-import os
 import pathlib
-import platform
 import sys
-import tempfile
+import time
 
-import numpy as np
 import networks
+import results
 from chart import chart
-from contenders import H5Infer, Peer, summary
-from engines import PEERS, sample_input
+from engines import PEERS
 from main_job import measure_main_job
-from table import table
-
-TOLERANCE = 1e-4
-
-
-def contenders(network, setting, options, folder):
-    """Every engine that can run the network, by its key, and why the others can't."""
-    model = networks.saved(network, options.output)
-    x = sample_input(input_shape(model), setting[0])
-    np.save(folder / "in.npy", x)
-    ready, refused = {}, {}
-    for engine in ["h5infer", *options.engines]:
-        try:
-            if engine == "h5infer":
-                ready[engine] = H5Infer(model, setting, x, folder)
-            else:
-                with silence():
-                    file = PEERS[engine].prepare(model, options.output, setting[0])
-                ready[engine] = Peer(engine, file, setting, folder / "in.npy", folder)
-        except Exception as error:
-            refused[engine] = f"{type(error).__name__}: {error}".splitlines()[0]
-            print(f"  {engine} can't run {network}: {refused[engine]}", file=sys.stderr)
-    return ready, refused
+from measurement import measure
+from publish import publish
+from table import figure, table
 
 
-@contextlib.contextmanager
-def silence():
-    """Nothing on the standard streams: converters talk there at length, those written in C++ too."""
-    sys.stdout.flush()
-    kept = {stream: os.dup(stream) for stream in (1, 2)}
-    with open(os.devnull, "w") as nowhere:
-        try:
-            for stream in kept:
-                os.dup2(nowhere.fileno(), stream)
-            yield
-        finally:
-            sys.stdout.flush()
-            for stream, copy in kept.items():
-                os.dup2(copy, stream)
-                os.close(copy)
+class Progress:
+    """A line for each measurement, with the time that is left."""
+
+    def __init__(self, total):
+        self.total, self.done, self.start = total, 0, time.monotonic()
+
+    def show(self, measurement):
+        self.done += 1
+        passed = (time.monotonic() - self.start) / 60
+        left = passed / self.done * (self.total - self.done)
+        setting = f"{measurement['network']}, batch {measurement['batch']}, {measurement['threads']} threads"
+        print(
+            f"[{self.done:2}/{self.total}] {setting}: {figure(measurement, 'h5infer')}, "
+            f"{results.gain_text(measurement)}; {passed:.0f} minutes, about {left:.0f} more",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
-def input_shape(model):
-    """The shape of one sample of a saved model with one input."""
-    import h5py
-
-    with h5py.File(model) as file:
-        config = json.loads(file.attrs["model_config"])["config"]
-    first = config["layers"][0]["config"]
-    return (first.get("batch_shape") or first["batch_input_shape"])[1:]
-
-
-def disagreement(ready):
-    """The largest difference of any engine from the median of all, as a share of the outputs' scale."""
-    if not ready:
-        return {}
-    outputs = {name: engine.outputs.astype("float64") for name, engine in ready.items()}
-    middle = np.nanmedian(list(outputs.values()), axis=0)
-    scale = max(1.0, np.nanmax(np.abs(middle)))
-    return {name: float(np.abs(values - middle).max() / scale) for name, values in outputs.items()}
-
-
-def measure(network, setting, options):
-    with tempfile.TemporaryDirectory() as scratch:
-        ready, refused = contenders(network, setting, options, pathlib.Path(scratch))
-        rounds = {name: [] for name in ready}
-        try:
-            for _ in range(options.rounds):
-                for name, engine in ready.items():
-                    rounds[name].append(engine.measure(options.seconds / options.rounds))
-        finally:
-            for engine in ready.values():
-                engine.close()
-    errors = disagreement(ready)
-    for name, error in errors.items():
-        if not error <= TOLERANCE:
-            print(
-                f"  {name} is left out of {network}: differs by {error:.1e} of the outputs' scale",
-                file=sys.stderr,
-            )
-    return {
-        "network": network,
-        "batch": setting[0],
-        "threads": setting[1],
-        "refused": refused,
-        "disagreement": errors,
-        "engines": {
-            name: summary(ready[name], each) for name, each in rounds.items() if errors[name] <= TOLERANCE
-        },
-    }
-
-
-def settings(network, options):
-    large = network in networks.LARGE
-    batches = (
-        sorted({min(batch, max(networks.BATCHES_OF_LARGE_IMAGES)) for batch in options.batches})
-        if large
-        else (options.batches)
-    )
-    return [(batch, threads) for batch in batches for threads in options.threads]
+def settings(options):
+    for network in options.networks:
+        largest = networks.LARGEST_BATCH_OF_LARGE_IMAGES if network in networks.LARGE else max(options.batches)
+        for batch in sorted({min(batch, largest) for batch in options.batches}):
+            for threads in options.threads:
+                yield network, (batch, threads)
 
 
 def parsed():
@@ -135,9 +61,11 @@ def parsed():
     parser.add_argument("--engines", type=names, default=list(PEERS))
     parser.add_argument("--batches", type=numbers, default=[1, 32, 256])
     parser.add_argument("--threads", type=numbers, default=[1, 2])
-    parser.add_argument("--seconds", type=float, default=2)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(".build/bench"))
+    parser.add_argument("--add", action="store_true")
+    parser.add_argument("--publish", action="store_true")
     options = parser.parse_args()
     for value, known in [
         *((name, networks.BUILDERS) for name in options.networks),
@@ -148,21 +76,45 @@ def parsed():
     return options
 
 
+def started(options):
+    """The results to add to: none, or those in the output folder."""
+    conditions = results.conditions()
+    file = options.output / "results.json"
+    if options.add and file.exists():
+        earlier = results.read(file)
+        if {name: earlier[name] for name in conditions} != conditions:
+            sys.exit(f"{file} is of another machine, or of other versions: leave out --add")
+        return earlier
+    date = datetime.date.today().isoformat()
+    return {**conditions, "date": date, "seconds": options.seconds, "rounds": options.rounds, "measurements": []}
+
+
+def save(gathered, folder):
+    results.written(gathered, folder / "results.json")
+    (folder / "table.md").write_text(table(gathered))
+    (folder / "speed.svg").write_text(chart(gathered))
+
+
 def main():
     logging.disable(logging.WARNING)
     options = parsed()
     options.output.mkdir(parents=True, exist_ok=True)
-    results = {"machine": f"{platform.machine()}, {platform.system()}", "measurements": []}
-    for network in options.networks:
-        for setting in settings(network, options):
-            print(f"{network}, batch {setting[0]}, {setting[1]} threads", file=sys.stderr)
-            results["measurements"].append(measure(network, setting, options))
+    gathered = started(options)
+    planned = list(settings(options))
+    progress = Progress(len(planned))
+    for network, setting in planned:
+        measurement = measure(network, setting, options)
+        progress.show(measurement)
+        results.add(measurement, gathered)
+        save(gathered, options.output)
     if "reference-1" in options.networks and "onnxruntime" in options.engines:
-        results["main_job"] = measure_main_job(options.output, options.rounds)
-    (options.output / "results.json").write_text(json.dumps(results, indent=1) + "\n")
-    (options.output / "table.md").write_text(table(results))
-    (options.output / "chart.svg").write_text(chart(results))
-    print(table(results))
+        gathered["main_job"] = measure_main_job(options.output, rounds=5)
+        save(gathered, options.output)
+    print(table(gathered))
+    if options.publish:
+        publish(options.output)
+    if any("h5infer" in each["left_out"] for each in gathered["measurements"]):
+        sys.exit("h5infer is left out of some measurements")
 
 
 if __name__ == "__main__":

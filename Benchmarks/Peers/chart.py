@@ -1,59 +1,113 @@
 """The results as an SVG bar chart: each engine's speed relative to the fastest peer, network by network."""
 
-from table import TITLES
+from results import TITLES, at, best_peer, mean_gain, networks_of
 
 COLOURS = {
     "h5infer": "#e4572e",
     "onnxruntime": "#4c78a8",
-    "openvino": "#72a0c1",
-    "litert": "#9fb8ad",
-    "tensorflow": "#c8c8c8",
+    "openvino": "#9a77bf",
+    "litert": "#4f9d58",
+    "tensorflow": "#b89b3e",
 }
-LEFT, WIDTH, BAR, GAP = 210, 480, 13, 16
+STYLE = """
+text{fill:#1f2328}.quiet{fill:#59636e}.ground{fill:#fff}.rule{stroke:#818b98}
+@media(prefers-color-scheme:dark){
+text{fill:#f0f6fc}.quiet{fill:#9198a1}.ground{fill:#0d1117}.rule{stroke:#656c76}}"""
+MARGIN, LABELS, PANEL, RATIO, HEAD = 16, 112, 300, 52, 78
+THICK, THIN, GAP = 10, 4, 10
 
 
-def speed(measurement, name):
-    engine = measurement["engines"][name]
-    return 1 / engine["p50_us"] if measurement["batch"] == 1 else engine["samples_per_second"]
+def relative_speeds(measurement):
+    """Each engine's speed, the fastest peer's being 1."""
+    engines, best = measurement["engines"], best_peer(measurement)
+    unit = engines[best]["samples_per_second"]
+    return {name: engines[name]["samples_per_second"] / unit for name in TITLES if name in engines}
+
+
+def group(speeds, x, y, scale):
+    """The bars of one network, h5infer's with its ratio to the fastest peer."""
+    elements = []
+    for name in TITLES:
+        height = THICK if name == "h5infer" else THIN
+        if name in speeds:
+            length = speeds[name] * scale
+            elements.append(
+                f'<rect x="{x}" y="{y}" width="{length:.1f}" height="{height}" fill="{COLOURS[name]}"/>'
+            )
+            if name == "h5infer":
+                label = f'x="{x + max(length, scale) + 5:.1f}" y="{y + height - 1}" font-weight="bold"'
+                elements.append(f"<text {label}>{speeds[name]:.2f}×</text>")
+        y += height + 1
+    return elements
+
+
+def panel(measurements, x, scale, height):
+    """A column of groups under its title, with a line where the fastest peer ends."""
+    mean = mean_gain(measurements)
+    words = "" if mean is None else f"geometric mean {mean:.2f}×"
+    elements = [
+        f'<text x="{x}" y="{HEAD - 24}" font-weight="bold">{batches(measurements)}</text>',
+        f'<text x="{x}" y="{HEAD - 9}" class="quiet">{words}</text>',
+    ]
+    for index, measurement in enumerate(measurements):
+        if best_peer(measurement):
+            elements += group(relative_speeds(measurement), x, HEAD + index * pitch(), scale)
+    line = x + scale
+    elements.append(
+        f'<line x1="{line:.1f}" x2="{line:.1f}" y1="{HEAD - 4}" y2="{height - MARGIN}" class="rule"'
+        ' stroke-dasharray="3 3"/>'
+    )
+    return elements
+
+
+def pitch():
+    return THICK + 1 + (len(TITLES) - 1) * (THIN + 1) + GAP
+
+
+def legend():
+    elements, x = [], MARGIN + LABELS
+    for name, title in TITLES.items():
+        elements.append(f'<rect x="{x}" y="15" width="11" height="11" rx="2" fill="{COLOURS[name]}"/>')
+        elements.append(f'<text x="{x + 16}" y="25">{title}</text>')
+        x += 40 + 7 * len(title)
+    return elements
+
+
+def batches(measurements):
+    """The sizes of batches, in words."""
+    sizes = sorted({each["batch"] for each in measurements}, reverse=True)
+    if sizes == [1]:
+        return "One sample at a time"
+    rest = "".join(f", {size} of larger images" for size in sizes[1:])
+    return f"Batches of {sizes[0]}{rest}"
 
 
 def chart(results):
-    groups = [each for each in results["measurements"] if len(each["engines"]) > 1]
-    relative = []
-    for each in groups:
-        best = max(speed(each, name) for name in each["engines"] if name != "h5infer")
-        relative.append({name: speed(each, name) / best for name in TITLES if name in each["engines"]})
-    longest = max((value for values in relative for value in values.values()), default=1)
-    y, body = 46, []
-    for each, values in zip(groups, relative):
-        label = f"{each['network']}, batch {each['batch']}, {each['threads']} threads"
-        body.append(f'<text x="{LEFT - 10}" y="{y + BAR}" text-anchor="end">{label}</text>')
-        for name, value in values.items():
-            length = WIDTH * value / longest
-            body.append(
-                f'<rect x="{LEFT}" y="{y}" width="{length:.1f}" height="{BAR - 2}" fill="{COLOURS[name]}"/>'
-            )
-            body.append(
-                f'<text x="{LEFT + length + 4:.1f}" y="{y + BAR - 3}" class="value">{value:.2f}</text>'
-            )
-            y += BAR
-        y += GAP
-    legend, x = [], LEFT
-    for name in TITLES:
-        legend.append(f'<rect x="{x}" y="14" width="11" height="11" fill="{COLOURS[name]}"/>')
-        legend.append(f'<text x="{x + 16}" y="24">{TITLES[name]}</text>')
-        x += 36 + 8 * len(TITLES[name])
-    return (
-        "\n".join(
-            [
-                f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 60}" height="{y}" font-family="sans-serif"'
-                ' font-size="12">',
-                "<style>text{fill:#444}.value{font-size:10px}@media(prefers-color-scheme:dark){text{fill:#ccc}}</style>",
-                "<title>Speed relative to the fastest peer: longer is faster</title>",
-                *legend,
-                *body,
-                "</svg>",
-            ]
-        )
-        + "\n"
+    names = networks_of(results)
+    columns = [[at(results, name, batch) for name in names] for batch in (min, max)]
+    longest = max(
+        (speed for column in columns for each in column if best_peer(each) for speed in relative_speeds(each).values()),
+        default=1,
     )
+    scale = (PANEL - RATIO) / longest
+    height = HEAD + len(names) * pitch() - GAP + 2 * MARGIN
+    width = 2 * MARGIN + LABELS + 2 * PANEL
+    labels = [
+        f'<text x="{MARGIN}" y="{HEAD + index * pitch() + THICK}">{name}</text>' for index, name in enumerate(names)
+    ]
+    threads = max(each["threads"] for column in columns for each in column)
+    description = f"Speed on {threads} threads relative to the fastest peer of each network: longer is faster"
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        ' role="img" font-family="system-ui, sans-serif" font-size="12">',
+        f"<title>{description}</title>",
+        f"<style>{STYLE}</style>",
+        f'<rect width="{width}" height="{height}" rx="6" class="ground"/>',
+        *legend(),
+        *labels,
+        *panel(columns[0], MARGIN + LABELS, scale, height),
+        *panel(columns[1], MARGIN + LABELS + PANEL, scale, height),
+        f'<text x="{MARGIN}" y="{HEAD - 9}" class="quiet">{threads} threads</text>',
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"

@@ -15,10 +15,10 @@ COMMAND = os.environ.get("H5INFER", ".build/release/h5infer")
 
 
 class Round:
-    """One round of predictions: samples a second, and the latency in microseconds."""
+    """The latency of one round of predictions, in microseconds: the median, and what 99% don't exceed."""
 
-    def __init__(self, samples_per_second, p50, p99):
-        self.samples_per_second, self.p50, self.p99 = samples_per_second, p50, p99
+    def __init__(self, p50, p99):
+        self.p50, self.p99 = p50, p99
 
 
 def small_python(program, *arguments):
@@ -26,45 +26,34 @@ def small_python(program, *arguments):
     return [sys.executable, "-I", "-S", str(HERE / program), *map(str, arguments)]
 
 
+def last_line(text):
+    lines = text.strip().splitlines()
+    return lines[-1][:300] if lines else "no message"
+
+
 def finished(command):
     """Run a command; its output and peak memory in MiB."""
     with tempfile.NamedTemporaryFile("r") as peak:
         done = subprocess.run(small_python("peak.py", peak.name, *command), capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError((done.stderr.strip() or "no message").splitlines()[-1][:300])
+            raise RuntimeError(last_line(done.stderr))
         return done.stdout, float(peak.read())
 
 
 class H5Infer:
-    title = "h5infer"
-
     def __init__(self, model, setting, x, folder):
-        self.model, self.setting = model, setting
+        batch, threads = setting
         np.savez(folder / "in.npz", x0=x)
         finished([COMMAND, "predict", model, "--input", folder / "in.npz", "--output", folder / "out.npz"])
         with np.load(folder / "out.npz") as results:
             self.outputs = results["y0"]
+        self.command = [COMMAND, "bench", model, "--batch", batch, "--threads", threads, "--json", "--duration"]
 
     def measure(self, seconds):
-        batch, threads = self.setting
-        text, peak = finished(
-            [
-                COMMAND,
-                "bench",
-                self.model,
-                "--batch",
-                batch,
-                "--threads",
-                threads,
-                "--duration",
-                seconds,
-                "--json",
-            ]
-        )
+        text, peak = finished([*self.command, seconds])
         report = json.loads(text)
-        self.load_ms, self.peak_MiB = report["load_ms"], peak
-        latency = report["latency_us"]
-        return Round(report["samples_per_second"], latency["p50"], latency["p99"])
+        self.load_ms, self.peak_MiB, self.kernels = report["load_ms"], peak, report["kernels"]
+        return Round(report["latency_us"]["p50"], report["latency_us"]["p99"])
 
     def close(self):
         pass
@@ -75,24 +64,15 @@ class Peer:
 
     def __init__(self, engine, file, setting, given, folder):
         result = folder / f"{engine}.npy"
-        batch, threads = setting
+        self.log = tempfile.TemporaryFile("w+")
+        command = [sys.executable, HERE / "worker.py", engine, file, *setting, given, result]
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                str(HERE / "worker.py"),
-                engine,
-                str(file),
-                str(batch),
-                str(threads),
-                str(given),
-                str(result),
-            ],
+            [str(word) for word in command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self.log,
             text=True,
         )
-        self.batch = batch
         ready = self.answer()
         self.load_ms, self.peak_MiB = ready["load_ms"], ready["peak_MiB"]
         self.outputs = np.load(result)
@@ -100,26 +80,28 @@ class Peer:
     def answer(self):
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(self.process.stderr.read().strip().splitlines()[-1][:200])
+            self.log.seek(0)
+            raise RuntimeError(last_line(self.log.read()))
         return json.loads(line)
 
     def measure(self, seconds):
         print(seconds, file=self.process.stdin, flush=True)
-        durations = self.answer()
-        quantiles = np.quantile(durations, [0.5, 0.99]) * 1e6
-        return Round(self.batch * len(durations) / sum(durations), *quantiles)
+        return Round(*np.quantile(self.answer(), [0.5, 0.99]) * 1e6)
 
     def close(self):
         self.process.stdin.close()
         self.process.wait()
+        self.log.close()
 
 
-def summary(contender, rounds):
+def summary(contender, batch, rounds):
     """The best round for speed, since a shared machine only ever slows; the median round for the slowest calls."""
-    return {
-        "samples_per_second": max(each.samples_per_second for each in rounds),
-        "p50_us": min(each.p50 for each in rounds),
+    p50 = min(each.p50 for each in rounds)
+    figures = {
+        "samples_per_second": batch / p50 * 1e6,
+        "p50_us": p50,
         "p99_us": statistics.median(each.p99 for each in rounds),
         "load_ms": contender.load_ms,
         "peak_MiB": contender.peak_MiB,
     }
+    return {name: value and float(f"{value:.5g}") for name, value in figures.items()}

@@ -1,5 +1,7 @@
 """The peers: how each loads a Keras model, converted by its own tools, and runs a batch."""
 
+import functools
+import hashlib
 import pathlib
 
 import numpy as np
@@ -18,12 +20,26 @@ def keras_model(path):
         return model
 
 
+@functools.cache
+def digest(path):
+    """What tells a model file from another of its name."""
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()[:8]
+
+
 def converted(path, folder, suffix, convert):
-    """The model in another format, converted on the first call."""
-    target = folder / (pathlib.Path(path).stem + suffix)
+    """A file made of the model on the first call: the model in another format, or what it computes."""
+    target = folder / f"{pathlib.Path(path).stem}-{digest(path)}{suffix}"
     if not target.exists():
-        convert(target)
+        partial = target.with_name(f"partial-{target.name}")
+        convert(partial)
+        partial.rename(target)
     return target
+
+
+def keras_outputs(path, folder, x):
+    """What Keras itself computes, which every engine has to agree with."""
+    compute = lambda target: np.save(target, keras_model(path).predict_on_batch(x))
+    return np.load(converted(path, folder, f"-{len(x)}.npy", compute))
 
 
 def onnx_file(path, folder, batch=None):
@@ -68,7 +84,6 @@ def tflite_file(path, folder, batch):
 
 
 class ONNXRuntime:
-    title = "ONNX Runtime"
     prepare = staticmethod(onnx_file)
 
     def __init__(self, path, batch, threads):
@@ -84,7 +99,6 @@ class ONNXRuntime:
 
 
 class OpenVINO:
-    title = "OpenVINO"
     prepare = staticmethod(onnx_file)
 
     def __init__(self, path, batch, threads):
@@ -109,7 +123,6 @@ class OpenVINO:
 
 
 class LiteRT:
-    title = "LiteRT"
     prepare = staticmethod(tflite_file)
 
     def __init__(self, path, batch, threads):
@@ -127,7 +140,6 @@ class LiteRT:
 
 
 class TensorFlow:
-    title = "TensorFlow"
     prepare = staticmethod(lambda path, folder, batch: path)
 
     def __init__(self, path, batch, threads):
@@ -138,6 +150,7 @@ class TensorFlow:
         model = keras_model(path)
         signature = [tensorflow.TensorSpec((batch, *model.input_shape[1:]), "float32")]
         self.function = tensorflow.function(lambda x: model(x, training=False), input_signature=signature)
+        self.function.get_concrete_function()
 
     def __call__(self, x):
         return self.function(x).numpy()
@@ -147,5 +160,6 @@ PEERS = {"onnxruntime": ONNXRuntime, "openvino": OpenVINO, "litert": LiteRT, "te
 
 
 def sample_input(shape, batch):
-    """The same input for every engine."""
-    return np.random.default_rng(3).random((batch, *shape), dtype="float32")
+    """The input that `h5infer bench` gives to a model, for every engine."""
+    positions = np.arange(batch * np.prod(shape), dtype="int64") * 7919 % 1021
+    return (positions.astype("float32") / np.float32(1021)).reshape(batch, *shape)

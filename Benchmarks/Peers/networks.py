@@ -1,5 +1,6 @@
 """The networks that are measured: each is saved once as .h5 with random weights, by Keras 3."""
 
+import json
 import pathlib
 
 TRAINED = pathlib.Path(__file__).parents[2] / "trained_model/model.h5"
@@ -91,7 +92,7 @@ BUILDERS = {
     "xception": application("Xception"),
     "densenet-121": application("DenseNet121"),
 }
-BATCHES_OF_LARGE_IMAGES = (1, 16)
+LARGEST_BATCH_OF_LARGE_IMAGES = 16
 LARGE = {"u-net", "mobilenet-v2", "mobilenet-v3", "resnet-50", "efficientnet-b0", "xception", "densenet-121"}
 
 
@@ -114,3 +115,13 @@ def saved(name, folder):
                 weight.assign(generator.uniform(0.8, 1.2, weight.shape))
         model.save(path)
     return path
+
+
+def input_shape(model):
+    """The shape of one sample of a saved model with one input."""
+    import h5py
+
+    with h5py.File(model) as file:
+        config = json.loads(file.attrs["model_config"])["config"]
+    first = config["layers"][0]["config"]
+    return (first.get("batch_shape") or first["batch_input_shape"])[1:]

@@ -20,7 +20,6 @@ import tempfile
 
 import networks
 import numpy as np
-from bench import input_shape
 from worker import peak_memory
 
 COMMAND = os.environ.get("TRAINING_BENCHMARK", ".build/release/TrainingBenchmark")
@@ -62,7 +61,7 @@ def samples(model, options):
         x, y = read_set(options.data, "train")
         return (x[: options.samples] * 255).round().astype("uint8"), y[: options.samples]
     generator = np.random.default_rng(1)
-    shape = (options.samples, *input_shape(model))
+    shape = (options.samples, *networks.input_shape(model))
     return generator.integers(0, 256, shape, "uint8"), generator.integers(0, 10, options.samples, "uint8")
 
 
