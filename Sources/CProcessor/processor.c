@@ -1,4 +1,9 @@
+#define _GNU_SOURCE
 #include "processor.h"
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 #if defined(__x86_64__)
 
@@ -19,3 +24,11 @@ bool processor_has_avx2(void) { return false; }
 bool processor_has_avx512(void) { return false; }
 
 #endif
+
+void processor_use_large_pages(void *memory, size_t bytes) {
+#if defined(__linux__)
+  if (processor_alignment(bytes) > 64) (void)madvise(memory, bytes, MADV_HUGEPAGE);
+#else
+  (void)memory, (void)bytes;
+#endif
+}

@@ -6,13 +6,14 @@ public struct Attribute: Sendable {
   public let name: String
   public let datatype: Datatype
   public let extent: Extent
+  private let type: Handle
   let handle: Handle
   let location: Location
 
   init(_ handle: Handle, at owner: Location) throws(HDF5Error) {
     let name = try text("read attribute's name", at: owner) { H5Aget_name(handle.id, $1, $0) }
     let location = owner.attribute(name)
-    let type = try Handle("read type", at: location) { H5Aget_type(handle.id) }
+    type = try Handle("read type", at: location) { H5Aget_type(handle.id) }
     let space = try Handle("read shape", at: location) { H5Aget_space(handle.id) }
     self.name = name
     self.handle = handle
@@ -25,9 +26,10 @@ public struct Attribute: Sendable {
   /// - Throws: `HDF5Error` if it can't be read, its type is not supported or the file's budget is spent.
   public func read() throws(HDF5Error) -> StoredArray {
     let operation = "read attribute"
-    let transfer = Transfer(datatype: datatype, extent: extent, operation: operation, location: location)
+    let transfer = Transfer(
+      type: type, datatype: datatype, extent: extent, operation: operation, location: location)
     guard datatype.size == nil else {
-      return try transfer.bytes(compressedTo: nil) { type, buffer in H5Aread(handle.id, type, buffer) }
+      return try transfer.bytes(try transfer.charge(compressedTo: nil)) { type, buffer in H5Aread(handle.id, type, buffer) }
     }
     return try transfer.strings { type, buffer in H5Aread(handle.id, type, buffer) }
   }

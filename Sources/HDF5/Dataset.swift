@@ -5,10 +5,17 @@ public struct Dataset: Located {
   let handle: Handle
   let location: Location
   public let storage: Storage
+  /// Where the elements begin in the file; nil if they do not lie in it in one piece.
+  private let address: Int?
 
   init(_ handle: Handle, at location: Location) throws(HDF5Error) {
     self.handle = handle
     self.location = location
+    address = Int(exactly: Library.locked { H5Dget_offset(handle.id) })
+    if address != nil {
+      storage = Storage(layout: .contiguous)
+      return
+    }
     let properties = try Handle("read storage", at: location) { H5Dget_create_plist(handle.id) }
     storage = try Storage(properties: properties, at: location)
   }
@@ -39,17 +46,23 @@ public struct Dataset: Located {
   public func read() throws(HDF5Error) -> StoredArray {
     let operation = "read data set"
     try storage.check(operation, at: location)
-    let datatype = try datatype()
+    let type = try Handle("read type", at: location) { H5Dget_type(handle.id) }
     let transfer = Transfer(
-      datatype: datatype, extent: try extent(), operation: operation, location: location)
-    guard datatype.size == nil else {
-      let stored = storage.filters.isEmpty ? nil : try storedBytes()
-      return try transfer.bytes(compressedTo: stored) { type, buffer in
-        H5Dread(handle.id, type, chdf5_all(), chdf5_all(), chdf5_default(), buffer)
-      }
-    }
-    return try transfer.strings { type, buffer in
+      type: type, datatype: try Datatype(type.id, at: location), extent: try extent(), operation: operation,
+      location: location)
+    let read = { (type: hid_t, buffer: UnsafeMutableRawPointer) in
       H5Dread(handle.id, type, chdf5_all(), chdf5_all(), chdf5_default(), buffer)
     }
+    if case .variableString = transfer.datatype { return try transfer.strings(read) }
+    let count = try transfer.charge(compressedTo: storage.filters.isEmpty ? nil : try storedBytes())
+    return try transfer.bytes(count, in: imagePart(of: count), read)
+  }
+
+  /// The elements where they lie in the image of the file; nil if they are not there in one piece, or there is none.
+  private func imagePart(of count: Int) -> Bytes? {
+    guard let image = location.image, let start = address, start <= image.count - count,
+      Library.locked({ H5Dget_storage_size(handle.id) }) == count
+    else { return nil }
+    return Bytes(image, start..<start + count)
   }
 }

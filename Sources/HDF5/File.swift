@@ -1,13 +1,5 @@
 import CHDF5
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// An open HDF5 file. It closes with the last value that refers to anything inside it.
 ///
 /// A file may be used from several tasks; calls wait for each other. What is read from it is charged to its
@@ -22,26 +14,48 @@ public struct File: Sendable {
   /// - Throws: `HDF5Error`: `.unreadable`, `.notHDF5` and `.truncated` tell the usual reasons apart.
   public init(readingAt path: String, limits: Limits = Limits()) throws(HDF5Error) {
     let outside = Location(file: path, path: "/", budget: Budget(limits: limits, fileSize: 0))
-    try File.checkReadable(path, at: outside)
+    let readable = try ReadableFile(path, at: outside)
+    readable.close()
     let handle = try Handle("open file", at: outside) {
       H5Fopen(path, chdf5_read_only(), chdf5_default())
     }
     try self.init(handle, name: path, limits: limits)
   }
 
+  /// Reads a file into memory and opens it there, for whoever wants all of it: data sets that lie in one piece are not
+  /// copied again.
+  ///
+  /// A file that is empty, larger than `limits` allows, or has holes is opened where it is.
+  /// - Throws: `HDF5Error` as when opening a file on disk.
+  public init(loading path: String, limits: Limits = Limits()) throws(HDF5Error) {
+    let outside = Location(file: path, path: "/", budget: Budget(limits: limits, fileSize: 0))
+    let readable = try ReadableFile(path, at: outside)
+    defer { readable.close() }
+    guard 1...max(1, limits.bytes) ~= readable.size, !readable.hasHoles, let image = readable.content() else {
+      try self.init(readingAt: path, limits: limits)
+      return
+    }
+    try self.init(image, name: path, limits: limits)
+  }
+
   /// Opens the bytes of a file that is already in memory; `name` stands for it in errors.
   /// - Throws: `HDF5Error` as when opening a file on disk.
   public init(reading image: [UInt8], name: String, limits: Limits = Limits()) throws(HDF5Error) {
+    guard let image = MemoryBlock(image) else {
+      throw Location(file: name, path: "/", budget: Budget(limits: limits, fileSize: 0))
+        .error("open file", .exceeded("there is no memory for \(image.count) bytes"))
+    }
+    try self.init(image, name: name, limits: limits)
+  }
+
+  private init(_ image: MemoryBlock, name: String, limits: Limits) throws(HDF5Error) {
     let outside = Location(file: name, path: "/", budget: Budget(limits: limits, fileSize: 0))
     let access = try File.memoryAccess(at: outside)
-    var image = image
-    try Library.call("open file", at: outside) {
-      image.withUnsafeMutableBytes { H5Pset_file_image(access.id, $0.baseAddress, $0.count) }
-    }
-    let handle = try Handle("open file", at: outside) { 
+    try Library.call("open file", at: outside) { chdf5_use_image(access.id, image.start, image.count) }
+    let handle = try Handle("open file", at: outside) {
       H5Fopen(File.memoryName(), chdf5_read_only(), access.id)
     }
-    try self.init(handle, name: name, limits: limits)
+    try self.init(handle, name: name, limits: limits, image: image)
   }
 
   /// Creates an empty file in memory; `image()` gives its bytes, `name` stands for it in errors.
@@ -54,12 +68,14 @@ public struct File: Sendable {
     try self.init(handle, name: name, limits: Limits())
   }
 
-  private init(_ handle: Handle, name: String, limits: Limits) throws(HDF5Error) {
+  private init(
+    _ handle: Handle, name: String, limits: Limits, image: MemoryBlock? = nil
+  ) throws(HDF5Error) {
     let outside = Location(file: name, path: "/", budget: Budget(limits: limits, fileSize: 0))
     var size: hsize_t = 0
     try Library.call("open file", at: outside) { H5Fget_filesize(handle.id, &size) }
     let location = Location(
-      file: name, path: "/", budget: Budget(limits: limits, fileSize: Int(clamping: size)))
+      file: name, path: "/", budget: Budget(limits: limits, fileSize: Int(clamping: size)), image: image)
     let root = try Handle("open root", at: location) { H5Gopen2(handle.id, "/", chdf5_default()) }
     self.handle = handle
     self.location = location
@@ -92,21 +108,4 @@ public struct File: Sendable {
   /// A name for a file in memory: no file on a disk can have it, and no other one in memory, which libhdf5
   /// would take for the same.
   private static func memoryName() -> String { "/dev/null/\(UInt64.random(in: .min ... .max))" }
-
-  /// Lets the operating system say why a file can't be read, in its own words.
-  private static func checkReadable(_ path: String, at location: Location) throws(HDF5Error) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw location.error("open file", .unreadable(String(cString: strerror(errno))))
-    }
-    defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else {
-      throw location.error("open file", .unreadable(String(cString: strerror(errno))))
-    }
-    guard information.st_mode & S_IFMT == S_IFREG else {
-      let isFolder = information.st_mode & S_IFMT == S_IFDIR
-      throw location.error("open file", .unreadable(isFolder ? "it is a folder" : "it is not a regular file"))
-    }
-  }
 }

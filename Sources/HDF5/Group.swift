@@ -1,19 +1,19 @@
 import CHDF5
 
 /// One entry of a group.
-public struct Member: Sendable {
+struct Member {
   /// What an entry can be.
-  public enum Content: Sendable {
+  enum Content {
     case group(Group)
     case dataset(Dataset)
     /// Something that is never followed, in words: a soft link, an external link, a named type.
     case other(String)
   }
 
-  public let name: String
+  let name: String
   /// Its place in the file, such as `/model_weights/dense`.
-  public let path: String
-  public let content: Content
+  let path: String
+  let content: Content
 }
 
 /// A folder of groups, data sets and links.
@@ -21,15 +21,11 @@ public struct Group: Located {
   let handle: Handle
   let location: Location
 
-  /// All members, in order of their names.
-  /// - Throws: `HDF5Error` if there are too many or one can't be opened; links are not followed.
-  public func members() throws(HDF5Error) -> [Member] {
-    var members: [Member] = []
-    for position in 0..<(try count()) { members.append(try member(position)) }
-    return members
-  }
+  /// The names of all members, in order.
+  /// - Throws: `HDF5Error` if there are too many.
+  public func memberNames() throws(HDF5Error) -> [String] { try links().map(\.name) }
 
-  private func count() throws(HDF5Error) -> hsize_t {
+  private func checkCount() throws(HDF5Error) {
     var information = H5G_info_t()
     try Library.call("list group", at: location) { H5Gget_info(handle.id, &information) }
     let limit = location.budget.limits.objects
@@ -37,34 +33,53 @@ public struct Group: Located {
       throw location.error(
         "list group", .exceeded("\(information.nlinks) members exceed the limit of \(limit)"))
     }
-    return information.nlinks
   }
 
-  private func name(_ position: hsize_t) throws(HDF5Error) -> String {
-    try text("list group", at: location) { buffer, size in
-      H5Lget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, position, buffer, size, chdf5_default())
-    }
+  /// A name in a group, and what kind of link it is.
+  struct Link {
+    let name: String
+    let kind: H5L_type_t
   }
 
-  private func member(_ position: hsize_t) throws(HDF5Error) -> Member {
-    let name = try name(position)
-    let location = location.child(name)
-    let type = try Library.call("read link", at: location) { chdf5_link_type(handle.id, position) }
-    guard type == H5L_TYPE_HARD.rawValue else {
-      let kind = type == H5L_TYPE_SOFT.rawValue ? "a soft link" : "an external link"
-      return Member(name: name, path: location.path, content: .other(kind))
+  /// The links of the group, in order of their names.
+  func links() throws(HDF5Error) -> [Link] {
+    try checkCount()
+    var links: [Link?] = []
+    try Library.call("list group", at: location) {
+      withUnsafeMutablePointer(to: &links) { links in
+        chdf5_visit_links(
+          handle.id,
+          { name, kind, links in
+            let name = name.flatMap { String(validatingCString: $0) }
+            let link = name.flatMap { $0.contains("/") ? nil : Link(name: $0, kind: kind) }
+            links?.assumingMemoryBound(to: [Link?].self).pointee.append(link)
+          }, links)
+      }
     }
-    let opened = try Handle("open object", at: location) {
-      H5Oopen_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, position, chdf5_default())
+    let named = links.compactMap { $0 }
+    guard named.count == links.count else {
+      throw location.error("list group", .malformed("a name in it is no UTF-8, or has a slash"))
     }
+    return named
+  }
+
+  func path(of link: Link) -> String { location.child(link.name).path }
+
+  func member(_ link: Link) throws(HDF5Error) -> Member {
+    let location = location.child(link.name)
+    guard link.kind == H5L_TYPE_HARD else {
+      let kind = link.kind == H5L_TYPE_SOFT ? "a soft link" : "an external link"
+      return Member(name: link.name, path: location.path, content: .other(kind))
+    }
+    let opened = try Handle("open object", at: location) { H5Oopen(handle.id, link.name, chdf5_default()) }
     switch Library.locked({ H5Iget_type(opened.id) }) {
     case H5I_GROUP:
       let group = Group(handle: opened, location: location)
-      return Member(name: name, path: location.path, content: .group(group))
+      return Member(name: link.name, path: location.path, content: .group(group))
     case H5I_DATASET:
-      return Member(name: name, path: location.path, content: .dataset(try Dataset(opened, at: location)))
+      return Member(name: link.name, path: location.path, content: .dataset(try Dataset(opened, at: location)))
     case H5I_DATATYPE:
-      return Member(name: name, path: location.path, content: .other("a named type"))
+      return Member(name: link.name, path: location.path, content: .other("a named type"))
     default: throw location.error("open object", .malformed("it is neither a group nor a data set"))
     }
   }

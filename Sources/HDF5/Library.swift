@@ -17,7 +17,7 @@ enum Library {
   static func locked<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     lock.acquire()
     defer { lock.release() }
-    _ = chdf5_stop_printing()
+    chdf5_stop_printing()
     return try body()
   }
 

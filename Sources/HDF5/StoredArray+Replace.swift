@@ -8,7 +8,7 @@ extension StoredArray {
     guard case .bytes(let bytes) = elements, let size = datatype.size, let old = floats,
       old.count == values.count, bytes.count == values.count * size
     else { return nil }
-    var replaced = bytes
+    var replaced = Array(bytes)
     for (index, value) in values.enumerated() where old[index].bitPattern != value.bitPattern {
       guard let bits = datatype.bits(of: value) else { return nil }
       for byte in 0..<size {
@@ -16,7 +16,7 @@ extension StoredArray {
         replaced[index * size + place] = UInt8(truncatingIfNeeded: bits >> (8 * UInt64(byte)))
       }
     }
-    return StoredArray(datatype: datatype, extent: extent, elements: .bytes(replaced))
+    return StoredArray(datatype: datatype, extent: extent, elements: .bytes(Bytes(replaced)))
   }
 }
 

@@ -3,7 +3,7 @@ public struct StoredArray: Hashable, Sendable {
   /// Elements in the order of the file.
   public enum Elements: Hashable, Sendable {
     /// One after the other, each as many bytes as its type says, in the byte order of its type.
-    case bytes([UInt8])
+    case bytes(Bytes)
     /// Strings of variable length, without a terminator.
     case strings([[UInt8]])
   }
@@ -51,7 +51,7 @@ extension StoredArray {
     case .float(.float32, .little):
       return [Float](unsafeUninitializedCapacity: bytes.count / 4) { floats, count in
         count = bytes.count / 4
-        UnsafeMutableRawBufferPointer(floats).copyBytes(from: bytes.prefix(4 * count))
+        bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(floats).copyMemory(from: .init(rebasing: $0[..<(4 * count)])) }
         for index in floats.indices {
           floats[index] = Float(bitPattern: UInt32(littleEndian: floats[index].bitPattern))
         }
@@ -89,7 +89,7 @@ extension StoredArray {
     }
   }
 
-  private func words<Word: FixedWidthInteger>(in bytes: [UInt8], _ order: Datatype.ByteOrder) -> [Word] {
+  private func words<Word: FixedWidthInteger>(in bytes: Bytes, _ order: Datatype.ByteOrder) -> [Word] {
     let size = Word.bitWidth / 8
     return bytes.withUnsafeBytes { raw in
       (0..<raw.count / size).map { index in
@@ -102,7 +102,7 @@ extension StoredArray {
 
 extension Datatype.StringPadding {
   /// The part of a string's space that is not padding.
-  fileprivate func content(of space: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  fileprivate func content(of space: Slice<Bytes>) -> Slice<Bytes> {
     switch self {
     case .nullTerminated: return space.prefix { $0 != 0 }
     case .nullPadded: return space[..<((space.lastIndex { $0 != 0 } ?? space.startIndex - 1) + 1)]

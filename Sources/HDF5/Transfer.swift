@@ -2,22 +2,33 @@ import CHDF5
 
 /// Moves the elements of a data set or attribute from the file into memory, within the file's budget.
 struct Transfer {
+  /// The type in the file, which is the one in memory, so that nothing is converted.
+  let type: Handle
   let datatype: Datatype
   let extent: Extent
   let operation: String
   let location: Location
 
-  /// Elements of a fixed size, which `read` copies into a buffer.
-  func bytes(
-    compressedTo stored: Int?, _ read: (hid_t, UnsafeMutableRawPointer) -> herr_t
-  ) throws(HDF5Error) -> StoredArray {
+  /// Accounts for elements of a fixed size.
+  /// - Returns: the bytes that they take in memory.
+  func charge(compressedTo stored: Int?) throws(HDF5Error) -> Int {
     guard let size = datatype.size else {
       throw location.error(operation, .refused(datatype.description))
     }
     let count = try extent.bytes(ofSize: size, at: location)
     try location.budget.charge(count, compressedTo: stored, at: location)
-    let bytes = try filled(count, with: 0) { (type, buffer: UnsafeMutablePointer<UInt8>) in read(type, buffer)
-    }
+    return count
+  }
+
+  /// Elements of a fixed size that were accounted for: those in the image of the file, or what `read` copies into an array.
+  func bytes(
+    _ count: Int, in image: Bytes? = nil, _ read: (hid_t, UnsafeMutableRawPointer) -> herr_t
+  ) throws(HDF5Error) -> StoredArray {
+    let bytes =
+      if let image { image } else {
+        Bytes(
+          try filled(count, with: 0) { (type, buffer: UnsafeMutablePointer<UInt8>) in read(type, buffer) })
+      }
     return StoredArray(datatype: datatype, extent: extent, elements: .bytes(bytes))
   }
 
@@ -47,7 +58,6 @@ struct Transfer {
   ) throws(HDF5Error) -> [Element] {
     var elements = [Element](repeating: placeholder, count: count)
     guard count > 0 else { return elements }
-    let type = try datatype.handle(at: location)
     try Library.call(operation, at: location) {
       elements.withUnsafeMutableBufferPointer { buffer in
         buffer.baseAddress.map { read(type.id, $0) } ?? 0

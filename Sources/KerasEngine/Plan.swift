@@ -53,11 +53,12 @@ public struct Plan: Sendable {
   ///   - fusing: whether activations and normalisations may become part of the layers before them. Default `true`.
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default
   ///     `false`.
+  ///   - team: the threads that may share the preparation.
   ///   - endingInLogits: whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``. Default `false`.
   /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true,
-    exact: Bool = false, endingInLogits: Bool = false
+    exact: Bool = false, endingInLogits: Bool = false, team: Team = .alone
   ) throws(ModelError) {
     var flat = try FlatGraph(graph, inputs: inputs, parameters: parameters)
     if endingInLogits { _ = flat.takeOffActivations(kernels: kernels) }
@@ -67,17 +68,31 @@ public struct Plan: Sendable {
     }
     flat.removeUnused()
     let placement = ValuePlacement(flat)
-    var collector = ProblemCollector()
-    steps = flat.nodes.compactMap { node in
-      collector.attempt { () throws(ModelError) in
-        try Self.prepare(node, in: flat, placement: placement, kernels: kernels, exact: exact)
-      }
-    }
-    try collector.finish()
+    steps = try Self.prepareAll(of: flat, placement: placement, kernels: kernels, exact: exact, team: team)
     copies = placement.copies
     arenaCount = placement.arenaCount
     self.inputs = inputs
     outputs = flat.outputs.map { flat.values[$0].extents }
+  }
+
+  private static func prepareAll(
+    of flat: FlatGraph, placement: ValuePlacement, kernels: KernelTable, exact: Bool, team: Team
+  ) throws(ModelError) -> [PlannedStep] {
+    var results = [Result<PlannedStep, ModelError>?](repeating: nil, count: flat.nodes.count)
+    results.withUnsafeMutableBufferPointer { [flat] results in
+      let results = results
+      team.forEach(results.count) { index in
+        results[index] = Result { () throws(ModelError) in
+          try prepare(flat.nodes[index], in: flat, placement: placement, kernels: kernels, exact: exact)
+        }
+      }
+    }
+    var collector = ProblemCollector()
+    let steps = results.compactMap { result in
+      collector.attempt { () throws(ModelError) in try result?.get() } ?? nil
+    }
+    try collector.finish()
+    return steps
   }
 
   private static func prepare(

@@ -71,7 +71,8 @@ public final class Predictor: Sendable {
   private func prepared(for extents: [[Int]]) throws(ModelError) -> PreparedPlan {
     if let known = plans.withLock({ Self.take(extents, from: &$0) }) { return known }
     let made = PreparedPlan(
-      try Plan(graph, inputs: extents, parameters: parameters, kernels: kernels, exact: exact, endingInLogits: endingInLogits))
+      try Plan(graph, inputs: extents, parameters: parameters, kernels: kernels, exact: exact,
+        endingInLogits: endingInLogits, team: Team.threads(threads)))
     plans.withLock { plans in
       plans.insert(made, at: 0)
       if plans.count > Self.planLimit { plans.removeLast() }

@@ -15,17 +15,17 @@ extension Archive {
       return
     }
     try self.init(
-      try converting { () throws(HDF5Error) in try File(readingAt: path, limits: limits) }, name: path)
+      try converting { () throws(HDF5Error) in try File(loading: path, limits: limits) }, name: path)
   }
 
   init(_ file: File, name: String, container: Container = .hdf5) throws(KerasFileError) {
-    let entries = try converting { () throws(HDF5Error) in try file.entries() }
-    let attributes = try converting { () throws(HDF5Error) in try file.root.attributes().map(\.name) }
-    guard container != .hdf5 || Archive.isKeras(rootAttributes: attributes, paths: entries.map(\.path)) else {
-      throw .notKeras(file: name)
+    let isKeras = try converting { () throws(HDF5Error) in
+      Archive.isKeras(attributes: try file.root.attributes().map(\.name), members: try file.root.memberNames())
     }
+    guard container != .hdf5 || isKeras else { throw .notKeras(file: name) }
+    var walk = try converting { () throws(HDF5Error) in try file.walk() }
     var items: [Item] = []
-    for entry in entries {
+    while let entry = try converting({ () throws(HDF5Error) in try walk.next() }) {
       switch entry.kind {
       case .alias(let path):
         throw .inconsistent(
@@ -44,11 +44,11 @@ extension Archive {
     self.init(file: name, container: container, items: items)
   }
 
-  /// Whether a file has one of the records that Keras leaves, whatever its generation.
-  private static func isKeras(rootAttributes: [String], paths: [String]) -> Bool {
+  /// Whether the root of a file has one of the records that Keras leaves, whatever its generation.
+  private static func isKeras(attributes: [String], members: [String]) -> Bool {
     let marks: Set = ["model_config", "layer_names", "layer_names0", "nb_layers", "keras_version"]
-    let groups: Set = ["/model_weights", "/layers", "/_layer_checkpoint_dependencies", "/vars"]
-    return rootAttributes.contains(where: marks.contains) || paths.contains(where: groups.contains)
+    let groups: Set = ["model_weights", "layers", "_layer_checkpoint_dependencies", "vars"]
+    return attributes.contains(where: marks.contains) || members.contains(where: groups.contains)
   }
 }
 

@@ -32,12 +32,12 @@ struct WeightAssignments {
     var store = ParameterStore()
     var problems = ProblemCollector()
     for (key, source) in sources.sorted(by: { $0.value.path < $1.value.path }) {
-      guard let values = source.values else {
+      guard let buffer = source.buffer else {
         problems.add(ModelError("\(source.path) holds \(source.parts[0].array.datatype), not numbers"))
         continue
       }
       store[key] = problems.attempt { () throws(ModelError) in
-        try Tensor(shape: shapes[key] ?? [], values: values)
+        try Tensor(shape: shapes[key] ?? [], buffer: buffer)
       }
     }
     try problems.finish()

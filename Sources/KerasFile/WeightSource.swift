@@ -51,8 +51,14 @@ public struct WeightSource: Hashable, Sendable {
 }
 
 extension WeightSource {
+  /// The values in the order of memory, nil if they are no numbers. They are not copied where the file's are the same.
+  var buffer: FloatBuffer? {
+    if parts.count == 1, axes == nil, !isFlipped, let shared = parts[0].array.sharedFloats { return shared }
+    return values.map { values in FloatBuffer(count: values.count) { _ = $0.initialize(from: values) } }
+  }
+
   /// The values in the order of memory, nil if they are no numbers.
-  var values: [Float]? {
+  private var values: [Float]? {
     let arrays = parts.compactMap(\.array.floats)
     guard arrays.count == parts.count else { return nil }
     let joined = arrays.count == 1 ? arrays[0] : join(arrays)
@@ -100,5 +106,21 @@ extension WeightSource {
       }
     }
     return places
+  }
+}
+
+extension StoredArray {
+  /// The elements where they lie, if this processor can compute with them there.
+  fileprivate var sharedFloats: FloatBuffer? {
+    #if _endian(little)
+      guard case .float(.float32, .little) = datatype, case .bytes(let bytes) = elements,
+        let memory = bytes.sharedMemory,
+        Int(bitPattern: memory.address) % MemoryLayout<Float>.alignment == 0
+      else { return nil }
+      return FloatBuffer(
+        sharing: memory.address, count: bytes.count / MemoryLayout<Float>.size, owner: memory.owner)
+    #else
+      return nil
+    #endif
   }
 }

@@ -1,12 +1,13 @@
-/// Memory for single-precision numbers, aligned to a cache line and owned by one object.
+import CProcessor
+
+/// Memory for single-precision numbers, aligned to a cache line and owned by one object; or a view of another object's.
 ///
 /// Written only while it is made; shared freely afterwards.
 public final class FloatBuffer: @unchecked Sendable {
   public let count: Int
   private let memory: UnsafeMutableRawPointer
-
-  /// The alignment of every buffer in bytes: one cache line, and the widest vector.
-  public static let alignment = 64
+  /// What owns the memory, if not this object.
+  private let owner: (any AnyObject & Sendable)?
 
   /// Makes a buffer of `count` zeros.
   public convenience init(zeros count: Int) {
@@ -17,12 +18,28 @@ public final class FloatBuffer: @unchecked Sendable {
   public init(count: Int, initialize: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
     self.count = count
     let bytes = Swift.max(count, 1) * MemoryLayout<Float>.stride
-    memory = .allocate(byteCount: bytes, alignment: Self.alignment)
+    let alignment = processor_alignment(bytes)
+    let size = (bytes + alignment - 1) / alignment * alignment
+    memory = .allocate(byteCount: size, alignment: alignment)
     memory.bindMemory(to: Float.self, capacity: Swift.max(count, 1))
+    owner = nil
+    processor_use_large_pages(memory, size)
     try initialize(UnsafeMutableBufferPointer(start: mutablePointer, count: count))
   }
 
-  deinit { memory.deallocate() }
+  /// A view of numbers in memory that something else owns, and that never change.
+  ///
+  /// - Parameter address: of the first number, aligned as numbers are.
+  public init(sharing address: UnsafeRawPointer, count: Int, owner: any AnyObject & Sendable) {
+    self.count = count
+    self.owner = owner
+    memory = UnsafeMutableRawPointer(mutating: address)
+    memory.bindMemory(to: Float.self, capacity: count)
+  }
+
+  deinit {
+    if owner == nil { memory.deallocate() }
+  }
 
   public var pointer: UnsafePointer<Float> { UnsafePointer(mutablePointer) }
 

@@ -8,19 +8,21 @@ func fixture(_ name: String) -> String {
     .appending(path: "../../Fixtures/hdf5/\(name)").standardizedFileURL.path
 }
 
-/// The data sets of a fixture by path, read.
-func datasets(_ name: String) throws -> [String: StoredArray] {
+/// The data sets of a fixture by path, read; from memory if the whole file is to be loaded first.
+func datasets(_ name: String, loading: Bool = false) throws -> [String: StoredArray] {
   var arrays: [String: StoredArray] = [:]
-  for entry in try File(readingAt: fixture(name)).entries() {
+  let file = try loading ? File(loading: fixture(name)) : File(readingAt: fixture(name))
+  for entry in try file.entries() {
     if case .dataset(let dataset) = entry.kind { arrays[entry.path] = try dataset.read() }
   }
   return arrays
 }
 
 /// The error of opening a file and reading all that is in it.
-func failure(_ path: String, limits: Limits = Limits()) -> HDF5Error? {
+func failure(_ path: String, limits: Limits = Limits(), loading: Bool = false) -> HDF5Error? {
   do throws(HDF5Error) {
-    for entry in try File(readingAt: path, limits: limits).entries() {
+    let file = try loading ? File(loading: path, limits: limits) : File(readingAt: path, limits: limits)
+    for entry in try file.entries() {
       switch entry.kind {
       case .group(let group): for attribute in try group.attributes() { _ = try attribute.read() }
       case .dataset(let dataset): _ = try dataset.read()

@@ -27,6 +27,7 @@ let refusedFiles = refusals.map(\.0)
     let error = try #require(failure(fixture("refused/\(name).h5")))
     #expect(error.description.contains(message))
     #expect(error.description.contains("\(name).h5"))
+    #expect(failure(fixture("refused/\(name).h5"), loading: true)?.description.contains(message) == true)
   }
 
   @Test func missingFileFolderAndPipe() throws {
@@ -34,6 +35,7 @@ let refusedFiles = refusals.map(\.0)
     #expect(failure(folder + "/nothing.h5")?.reason == .unreadable("No such file or directory"))
     #expect(failure(folder)?.reason == .unreadable("it is a folder"))
     #expect(failure("/dev/null")?.reason == .unreadable("it is not a regular file"))
+    #expect(failure(folder, loading: true)?.reason == .unreadable("it is a folder"))
   }
 
   @Test func truncationHasItsOwnReason() throws {

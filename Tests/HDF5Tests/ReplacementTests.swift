@@ -13,12 +13,13 @@ import Testing
     let third = StoredArray(
       datatype: .float(.float64, order: .little), extent: .fixed([2]),
       elements: .bytes(
-        [1.0 / 3, 2].flatMap { (value: Double) in
-          (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
-        }))
+        Bytes(
+          [1.0 / 3, 2].flatMap { (value: Double) in
+            (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
+          })))
     let replaced = try #require(third.replacing(with: [Float(1.0 / 3), 5]))
     guard case .bytes(let old) = third.elements, case .bytes(let new) = replaced.elements else { return }
-    #expect(old.prefix(8) == new.prefix(8))
+    #expect(old.prefix(8).elementsEqual(new.prefix(8)))
     #expect(replaced.floats == [Float(1.0 / 3), 5])
   }
 
@@ -26,7 +27,7 @@ import Testing
   @Test func halfPrecisionRoundsToNearest() throws {
     let half = StoredArray(
       datatype: .float(.float16, order: .big), extent: .fixed([8]),
-      elements: .bytes([UInt8](repeating: 1, count: 16)))
+      elements: .bytes(Bytes([UInt8](repeating: 1, count: 16))))
     let aboveOne: [Float] = [1, 0x1.002p0, 0x1.006p0]
     let largest: [Float] = [65519, 65520]
     let smallest: [Float] = [0x1p-25, 0x1.8p-24, -0x1.ffep-15]

@@ -19,6 +19,22 @@ import Testing
     #expect(try dataset.storedBytes() > 0)
   }
 
+  @Test(arguments: ["storage.h5", "types.h5"])
+  func loadedFileHoldsTheSame(name: String) throws {
+    #expect(try datasets(name, loading: true) == datasets(name))
+  }
+
+  @Test func elementsInOnePieceStayInTheLoadedFile() throws {
+    let arrays = try datasets("storage.h5", loading: true)
+    for (path, isShared) in [("/contiguous", true), ("/chunked", false), ("/compact", false), ("/deflate", false)] {
+      guard case .bytes(let bytes) = arrays[path]?.elements else {
+        Issue.record("\(path) has no bytes")
+        continue
+      }
+      #expect((bytes.sharedMemory != nil) == isShared)
+    }
+  }
+
   @Test func walkVisitsGroupsBeforeMembers() throws {
     let entries = try File(readingAt: fixture("storage.h5")).entries()
     let paths = entries.map(\.path)

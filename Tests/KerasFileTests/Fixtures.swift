@@ -43,7 +43,7 @@ extension StoredArray {
     let bytes = names.flatMap { Array($0.utf8) + [UInt8](repeating: 0, count: length - $0.utf8.count) }
     return StoredArray(
       datatype: .fixedString(length: length, padding: .nullPadded, characters: .ascii),
-      extent: .fixed([names.count]), elements: .bytes(bytes))
+      extent: .fixed([names.count]), elements: .bytes(Bytes(bytes)))
   }
 
   static func text(_ text: String) -> StoredArray {
@@ -56,6 +56,6 @@ extension StoredArray {
   static func zeros(_ datatype: Datatype, count: Int) -> StoredArray {
     StoredArray(
       datatype: datatype, extent: .fixed([count]),
-      elements: .bytes([UInt8](repeating: 0, count: count * (datatype.size ?? 0))))
+      elements: .bytes(Bytes([UInt8](repeating: 0, count: count * (datatype.size ?? 0)))))
   }
 }

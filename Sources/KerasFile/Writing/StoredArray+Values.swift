@@ -23,21 +23,20 @@ extension StoredArray {
   static func numbers(_ values: [Float], shape: [Int]) -> StoredArray {
     StoredArray(
       datatype: .float(.float32, order: .little), extent: shape.isEmpty ? .scalar : .fixed(shape),
-      elements: .bytes(
-        values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init) }))
+      elements: .bytes(Bytes(values.map(\.bitPattern.littleEndian).withUnsafeBytes(Array.init))))
   }
 
   /// One whole number of 64 bits.
   static func integer(_ value: Int) -> StoredArray {
     StoredArray(
       datatype: .integer(bytes: 8, signed: true, order: .little), extent: .scalar,
-      elements: .bytes(withUnsafeBytes(of: Int64(value).littleEndian, Array.init)))
+      elements: .bytes(Bytes(withUnsafeBytes(of: Int64(value).littleEndian, Array.init))))
   }
 
   /// One whole number of 32 bits.
   static func integer32(_ value: Int32) -> StoredArray {
     StoredArray(
       datatype: .integer(bytes: 4, signed: true, order: .little), extent: .scalar,
-      elements: .bytes(withUnsafeBytes(of: value.littleEndian, Array.init)))
+      elements: .bytes(Bytes(withUnsafeBytes(of: value.littleEndian, Array.init))))
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The computation of one call of a layer, made once for fixed shapes, weights and kernels, and run on any number of samples.
 ///
 /// A step owns what it prepared (packed weights, offsets); it never changes, so sessions share it.
@@ -86,5 +88,17 @@ public struct Team: Sendable {
       work(part, count * part / parts..<count * (part + 1) / parts)
     }
     return parts
+  }
+
+  /// Calls `work` once for each number below `count`, in any order: for work that takes differently long.
+  public func forEach(_ count: Int, _ work: (Int) -> Void) {
+    let next = Atomic<Int>(0)
+    spread(Swift.min(size, count)) { _ in
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        work(index)
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ import KerasKit
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how fast a model runs on random input.",
+    commandName: "bench", abstract: "Measure how fast a model runs on random input.",
     discussion: """
       EXAMPLES
         h5infer bench model.h5 --batch 256 --threads 1
@@ -32,10 +32,11 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
-    let model = try arguments.loadRunnable(running)
+    let (model, loading) = try arguments.loadRunnable(running)
     let report = BenchmarkReport(
       benchmark: try Benchmark(model, batch: batch, duration: .seconds(duration)),
-      profile: profile ? try Profile(model, batch: batch) : nil, loadDuration: model.source.loadDuration)
+      profile: profile ? try Profile(model, batch: batch) : nil,
+      reading: model.source.loadDuration, loading: loading)
     if json { return try StandardOutput.write(line: report.json.serialized) }
     try StandardOutput.write(line: ModelHeader(model, path: arguments.model).text + "\n\n" + report.text)
   }

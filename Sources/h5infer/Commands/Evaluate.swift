@@ -4,7 +4,7 @@ import KerasKit
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Classify a test set and tell how well it went (the default command).",
+    commandName: "evaluate", abstract: "Classify a test set and tell how well it went (the default command).",
     discussion: """
       DATA is a folder with a pair of IDX files, the two files themselves, an .npz file with x_test and y_test (or x and y), or a
       folder with a folder of PNG files for each class. Without DATA, the MNIST test set in Fixtures/mnist.
@@ -36,7 +36,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let model = try arguments.loadRunnable(running)
+    let (model, loading) = try arguments.loadRunnable(running)
     let header = ModelHeader(model, path: arguments.model)
     guard testSet else {
       return try StandardOutput.write(
@@ -45,7 +45,7 @@ struct Evaluate: ParsableCommand {
     let source = try TestSet(data, for: model)
     let evaluation = try evaluate(model, on: source)
     let report = EvaluationReport(
-      model: header, testSet: source, evaluation: evaluation, loading: model.source.loadDuration,
+      model: header, testSet: source, evaluation: evaluation, loading: loading,
       threads: model.threads, kernels: model.kernels.name, peakMemory: PeakMemory.bytes)
     try StandardOutput.write(line: json ? report.json.serialized : report.text)
   }

@@ -4,7 +4,7 @@ import KerasKit
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a model to a new file, as it is or for another generation of Keras.",
+    commandName: "export", abstract: "Write a model to a new file, as it is or for another generation of Keras.",
     discussion: """
       The architecture, weights, training configuration and optimizer state are kept as they are, bit by bit, unless \
       --target-keras or the kind of file asks for other words. The file is written beside its place, read again and \

@@ -3,7 +3,7 @@ import KerasKit
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the raw content of an HDF5 file.",
+    commandName: "inspect", abstract: "Show the raw content of an HDF5 file.",
     discussion: """
       Groups, data sets with type, shape, storage and size, and attributes (@) with their values. Works on every HDF5 file.
 

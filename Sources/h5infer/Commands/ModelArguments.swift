@@ -19,14 +19,16 @@ struct ModelArguments: ParsableArguments {
 
   /// Loads the model and prepares it for predictions.
   ///
+  /// - Returns: the model, and the time from opening the file to being ready.
   /// - Throws: ``UnrunnableModel`` if something of it is not supported, and whatever loading throws.
-  func loadRunnable(_ running: RunArguments) throws -> Model {
+  func loadRunnable(_ running: RunArguments) throws -> (model: Model, loading: Duration) {
+    let start = ContinuousClock.now
     let kernels = try running.kernels.map { try KernelTable.named($0) }
     let model = try load(Model.Options(threads: running.threads, kernels: kernels, exact: running.exact))
     do throws(ModelError) { try model.prepare() } catch {
       throw UnrunnableModel(file: self.model, reason: error)
     }
-    return model
+    return (model, ContinuousClock.now - start)
   }
 }
 

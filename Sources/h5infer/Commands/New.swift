@@ -4,7 +4,7 @@ import KerasKit
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Make a new model of Keras' JSON, with freshly initialised weights.",
+    commandName: "new", abstract: "Make a new model of Keras' JSON, with freshly initialised weights.",
     discussion: """
       The JSON is what model.to_json() of Keras 2 or 3 gives. Weights are drawn as the initializers of the layers tell, by \
       Keras' distributions but with random numbers of their own. The file is of the same generation of Keras; a name \

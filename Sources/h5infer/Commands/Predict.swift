@@ -4,7 +4,7 @@ import KerasKit
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compute a model's outputs for given inputs.",
+    commandName: "predict", abstract: "Compute a model's outputs for given inputs.",
     discussion: """
       IN is an .npz file with the arrays x0, x1, … in the order of the model's inputs; or, for a model of one input, an .npy,
       .csv (a line a sample) or .json file (nested lists), or one or more PNG files. OUT is an .npz file that gets the arrays y0,
@@ -38,7 +38,7 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    let model = try arguments.loadRunnable(running)
+    let model = try arguments.loadRunnable(running).model
     let given = try PredictionInput(paths: input, inputs: model.inputShapes)
     let usual = given.isImage ? model.usualScaling(for: given.elementType) : Scaling()
     let scaling = scaling.scaling(default: usual)

@@ -3,7 +3,7 @@ import KerasKit
 
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a model's layers, shapes and parameters, as Keras does.",
+    commandName: "summary", abstract: "Show a model's layers, shapes and parameters, as Keras does.",
     discussion: """
       Works on every readable file, also with layers that are not supported.
 

@@ -4,7 +4,10 @@ import KerasKit
 struct BenchmarkReport {
   let benchmark: Benchmark
   let profile: Profile?
-  let loadDuration: Duration
+  /// From opening the file to the model.
+  let reading: Duration
+  /// From opening the file to being ready.
+  let loading: Duration
 
   private static let quantiles: [(name: String, share: Double)] = [
     ("min", 0), ("p50", 0.5), ("p90", 0.9), ("p99", 0.99),
@@ -15,6 +18,7 @@ struct BenchmarkReport {
     let head = """
       Batch      \(benchmark.batch), \(benchmark.threads) threads, \(benchmark.kernels) kernels
       Speed      \(Int(benchmark.samplesPerSecond).grouped) samples per second (\(counted) predictions)
+      Load time  \(loading.milliseconds.fixed(1)) ms, of which reading \(reading.milliseconds.fixed(1)) ms
       Latency    \(latencies.map { "\($0.name) \(Self.microseconds($0.value))" }.joined(separator: ", "))
       """
     return profile.map { head + "\n\n" + Self.table($0) } ?? head
@@ -26,7 +30,7 @@ struct BenchmarkReport {
       "latency_us": .object(latencies.map { JSON.Member($0.name, .number($0.value.inSeconds * 1e6)) }),
       "batch": .integer(benchmark.batch), "threads": .integer(benchmark.threads),
       "kernels": .string(benchmark.kernels), "predictions": .integer(benchmark.durations.count),
-      "load_ms": .number(loadDuration.inSeconds * 1e3),
+      "load_ms": .number(loading.milliseconds), "read_ms": .number(reading.milliseconds),
     ]
     if let profile {
       members["peak_gflops"] = .number(profile.peak)

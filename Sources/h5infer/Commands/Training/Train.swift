@@ -4,7 +4,7 @@ import KerasKit
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Train a model, or go on with its training.",
+    commandName: "train", abstract: "Train a model, or go on with its training.",
     discussion: """
       After each epoch a checkpoint is written beside the output; --resume with the same options goes on from it, to the same \
       weights, bit by bit. Ctrl-C ends the training after its epoch, a second one after its batch; the weights are written in \
@@ -35,7 +35,7 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try files.requireWritable(model: arguments.model)
-    let job = try TrainingJob(self, model: try arguments.loadRunnable(running))
+    let job = try TrainingJob(self, model: try arguments.loadRunnable(running).model)
     let report = TrainingReport(job, path: arguments.model)
     if !quiet, !json { try StandardOutput.write(line: report.header) }
     let outcome = try withExtendedLifetime(job) {
