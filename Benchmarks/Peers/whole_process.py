@@ -1,6 +1,6 @@
-"""Run a command from a process that is small itself, and write the command's peak memory in MiB to a file.
+"""Run a command from a process that is small itself, and write its seconds and its peak memory in MiB to a file.
 
-usage: peak.py FILE COMMAND ...
+usage: whole_process.py FILE COMMAND ...
 
 Linux counts the memory of the process that starts a program towards the program's own peak.
 """
@@ -8,6 +8,7 @@ Linux counts the memory of the process that starts a program towards the program
 import resource
 import subprocess
 import sys
+import time
 
 
 def peak_MiB(who):
@@ -16,7 +17,9 @@ def peak_MiB(who):
 
 
 if __name__ == "__main__":
+    start = time.perf_counter()
     status = subprocess.run(sys.argv[2:]).returncode
+    seconds = time.perf_counter() - start
     with open(sys.argv[1], "w") as file:
-        file.write(str(peak_MiB(resource.RUSAGE_CHILDREN)))
+        print(seconds, peak_MiB(resource.RUSAGE_CHILDREN), file=file)
     sys.exit(status)
