@@ -50,11 +50,10 @@ extension DataArray {
   ///
   /// - Throws: ``DataError`` if it is not one, is truncated, or longer than announced.
   public init(idx content: [UInt8]) throws(DataError) {
-    let bytes = Gzip.isCompressed(content) ? try Gzip.inflate(content) : content
+    var bytes = Gzip.isCompressed(content) ? try Gzip.inflate(content) : content
     let header = try IDXHeader(bytes.prefix(IDXHeader.maximumCount), size: bytes.count)
-    try self.init(
-      shape: header.shape, elementType: header.elementType, fileBytes: Array(bytes[header.count...]),
-      bigEndian: true)
+    bytes.removeFirst(header.count)
+    try self.init(shape: header.shape, elementType: header.elementType, fileBytes: bytes, bigEndian: true)
   }
 
   /// Reads an IDX file; gzip is recognised.

@@ -26,16 +26,26 @@ extension SampleSource {
   var sampleSize: Int { sampleShape.reduce(1, *) }
 
   public func tensor(samples: Range<Int>) throws(DataError) -> Tensor {
+    try tensor(samples: samples, scaling: Scaling())
+  }
+
+  /// Reads samples and scales them; channels are along the last axis.
+  ///
+  /// - Returns: a tensor with the samples along its first axis.
+  /// - Throws: ``DataError`` if they can't be read, or as ``Scaling/validate(channels:)`` does.
+  public func tensor(samples: Range<Int>, scaling: Scaling) throws(DataError) -> Tensor {
+    let channels = sampleShape.last ?? 1
+    try scaling.validate(channels: channels)
     let (size, shape) = (sampleSize, [samples.count] + sampleShape)
     guard samples.lowerBound >= 0, samples.upperBound <= sampleCount, let count = Shape.count(shape) else {
       throw DataError("has no samples \(samples)")
     }
     var failure: DataError?
     let buffer = FloatBuffer(count: count) { output in
-      output.initialize(repeating: 0)
       guard let start = output.baseAddress else { return }
       do throws(DataError) {
         for (position, sample) in samples.enumerated() { try read(sample, into: start + position * size) }
+        scaling.apply(to: output, channels: channels)
       } catch { failure = error }
     }
     if let failure { throw failure }

@@ -70,7 +70,7 @@ private struct EvaluationRun {
   }
 
   mutating func add(_ range: Range<Int>, predict: (Tensor) throws -> Tensor) throws {
-    let inputs = try scaling(try data.samples.tensor(samples: range))
+    let inputs = try data.samples.tensor(samples: range, scaling: scaling)
     let clock = ContinuousClock()
     let start = clock.now
     let rows = try predict(inputs)
