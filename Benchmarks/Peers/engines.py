@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import pathlib
+import tempfile
 
 import numpy as np
 
@@ -68,6 +69,29 @@ def hold_constants(graph, function):
             graph.input.remove(given)
 
 
+def openvino_file(path, folder, batch):
+    """ONNX; for what OpenVINO can't read of it, what its own converter makes of a SavedModel."""
+    import openvino
+
+    onnx = onnx_file(path, folder)
+    try:
+        openvino.Core().read_model(str(onnx))
+        return onnx
+    except RuntimeError:
+        return converted(path, folder, ".xml", lambda target: save_for_openvino(keras_model(path), target))
+
+
+def save_for_openvino(model, target):
+    """Write a model in OpenVINO's format, its numbers under the final name beside it."""
+    import openvino
+
+    with tempfile.TemporaryDirectory() as saved:
+        model.export(saved, verbose=False)
+        openvino.save_model(openvino.convert_model(saved), target, compress_to_fp16=False)
+    numbers = target.with_suffix(".bin")
+    numbers.rename(numbers.with_name(numbers.name.removeprefix("partial-")))
+
+
 def tflite_file(path, folder, batch):
     """Of one batch size: recurrent layers convert only so."""
 
@@ -99,7 +123,7 @@ class ONNXRuntime:
 
 
 class OpenVINO:
-    prepare = staticmethod(onnx_file)
+    prepare = staticmethod(openvino_file)
 
     def __init__(self, path, batch, threads):
         import openvino
