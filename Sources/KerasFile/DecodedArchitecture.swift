@@ -19,6 +19,9 @@ struct DecodedArchitecture {
     var dialect = Dialect(version: configuration["keras_version"]?.text ?? version, configuration: configuration)
     description = try dialect.model(configuration)
     context = dialect.decodingContext(catalog)
+    for layer in description.removeWrittenMasks(context: context) {
+      dialect.fixes.note("read masks that operations compute as those that layers hand on", in: layer)
+    }
     self.dialect = dialect
     description.completeInputShapes(from: stored, context: context)
     graph = try LayerGraph(description, context: context)
@@ -31,7 +34,9 @@ extension Dialect {
   func decodingContext(_ catalog: LayerCatalog) -> DecodingContext {
     DecodingContext(catalog: catalog) { (json, context) throws(ModelError) in
       var inner = self
-      return try LayerGraph(try inner.model(json), context: context)
+      var model = try inner.model(json)
+      _ = model.removeWrittenMasks(context: context)
+      return try LayerGraph(model, context: context)
     }
   }
 }

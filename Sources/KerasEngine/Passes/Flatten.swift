@@ -136,7 +136,8 @@ private struct Flattener {
       case .passes: call.masks.compactMap { $0 }.first
       case .consumesAndPasses: call.masks.first ?? nil
       case .creates: appendMask(of: call)
-      case .merges: call.masks.contains { $0 != nil } ? appendMask(of: call) : nil
+      case .merges(onlyIfAllMasked: true): call.masks.contains { $0 == nil } ? nil : appendMask(of: call)
+      case .merges(onlyIfAllMasked: false): call.masks.contains { $0 != nil } ? appendMask(of: call) : nil
       }
     return call.outputs.enumerated().map { Operand(value: $1, mask: $0 == 0 ? mask : nil) }
   }

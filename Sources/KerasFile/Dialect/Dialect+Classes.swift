@@ -11,6 +11,8 @@ extension Dialect {
       }
     case "TimeDistributed":
       if generation < .keras3 { layer.config["folded"] = true }
+    case "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate":
+      if generation < .keras3 { layer.config["mask_merging"] = "all" }
     case "LeakyReLU":
       layer.rename("alpha", to: "negative_slope")
       unwrapNumber("negative_slope", in: &layer)

@@ -20,7 +20,9 @@ struct LayerRecord {
     isOperation =
       module?.contains(".ops.") ?? false
       || module == nil
-        && !options.contains { $0.name == "trainable" || $0.name == "dtype" || $0.name == "function" }
+        && !options.contains {
+          $0.name == "trainable" || $0.name == "function" || $0.name == "dtype" && $0.value != "bool"
+        }
   }
 
   /// Gives an option another name, unless that one is taken.

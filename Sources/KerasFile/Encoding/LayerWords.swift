@@ -15,7 +15,8 @@ struct LayerWords {
   mutating func layer(_ className: String, _ config: JSON) -> (className: String, config: JSON) {
     var config = config
     if className == "InputLayer" { config["trainable"] = nil }
-    // What tells how training differs between generations follows from that of the file.
+    // What tells how generations compute the same options follows from that of the file.
+    config["mask_merging"] = nil
     if className == "BatchNormalization" { config["fused"] = nil }
     if className == "TimeDistributed" { config["folded"] = nil }
     switch form {

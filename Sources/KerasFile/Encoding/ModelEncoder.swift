@@ -18,12 +18,14 @@ struct ModelEncoder {
 
   private func model(_ description: ModelDescription, _ graph: LayerGraph) throws(ModelError) -> JSON {
     let calls = CallEncoder(form: form, description: description, graph: graph)
+    let masks = MaskOrigins(description, context: context)
     let isChain = description.className == "Sequential"
     var problems = ProblemCollector()
     var records: [JSON] = []
     for (layer, made) in zip(description.layers, graph.layers) {
       let record = problems.attempt { () throws(ModelError) in
         try locating(made.title) { () throws(ModelError) in
+          try refuseOtherMasks(of: layer, made, masks)
           var record = try self.record(layer, made)
           guard !isChain else { return record }
           record["name"] = .string(layer.name)
@@ -47,6 +49,17 @@ struct ModelEncoder {
     }
     return object(
       isChain ? "Sequential" : "Functional", module: isChain ? "keras" : "keras.src.models.functional", config)
+  }
+
+  /// Refuses a merge of different masks by the rule of another generation than the one that is written.
+  private func refuseOtherMasks(
+    of layer: LayerDescription, _ made: any Layer, _ masks: MaskOrigins
+  ) throws(ModelError) {
+    guard case .merges = made.masking, let made = made as? any ConfigurableLayer else { return }
+    let isOfKeras2 = made.configuration["mask_merging"] == "all"
+    guard isOfKeras2 != (form == .keras2), !layer.calls.allSatisfy(masks.mergeAlike) else { return }
+    throw ModelError(
+      "inputs of different masks can't be written for \(form.kerasName), which merges masks by another rule")
   }
 
   /// A class and its configuration; `.keras` files name the module too, and the class as the module exports it.

@@ -99,8 +99,8 @@ public enum Masking: Sendable {
   case consumesAndPasses
   /// The layer makes a new mask from its inputs.
   case creates
-  /// The layer makes a new mask from the masks of its inputs, if one has any; the layer itself does without.
-  case merges
+  /// The layer makes a new mask from the masks of its inputs, if one has any, or only if all have one.
+  case merges(onlyIfAllMasked: Bool)
 }
 
 extension Layer {

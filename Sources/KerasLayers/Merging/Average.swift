@@ -9,9 +9,11 @@ public struct Average: ElementwiseMerge {
   public static let operation = BinaryFunction.add
 
   public let attributes: LayerAttributes
+  public let maskMerging: MaskMerging
 
-  public init(attributes: LayerAttributes) {
+  public init(attributes: LayerAttributes, maskMerging: MaskMerging) {
     self.attributes = attributes
+    self.maskMerging = maskMerging
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {

@@ -10,6 +10,7 @@ public struct Concatenate: ConfigurableLayer {
   public let attributes: LayerAttributes
   /// Counted from the end where negative; the batch axis is 0, and can't be joined.
   public let axis: Int
+  public let maskMerging: MaskMerging
 
   /// Declares a layer with Keras' options and defaults.
   ///
@@ -23,6 +24,7 @@ public struct Concatenate: ConfigurableLayer {
   public init(config: inout ConfigReader) {
     attributes = LayerAttributes(&config)
     axis = config.int("axis", default: -1)
+    maskMerging = MaskMerging(&config)
     if axis == 0 {
       config.refuse("axis 0 is not supported", remedy: "join along another axis than the batch")
     }
@@ -31,6 +33,7 @@ public struct Concatenate: ConfigurableLayer {
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
     config.write("axis", axis)
+    maskMerging.encode(to: &config)
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
@@ -52,11 +55,11 @@ public struct Concatenate: ConfigurableLayer {
     return [joined]
   }
 
-  public var masking: Masking { .merges }
+  public var masking: Masking { .merges(onlyIfAllMasked: false) }
 
   /// Along the first axis behind the batch the masks are joined too; an input without one counts as a whole.
   public func mask(_ site: CallSite) throws(ModelError) -> Step {
-    guard axis == 1 || axis == -site.inputs[0].count else { return try site.commonMask() }
+    guard axis == 1 || axis == -site.inputs[0].count else { return try maskMerging.mask(site) }
     let steps = site.inputs.map { $0[0] }
     let total = steps.reduce(0, +)
     return Step { call in

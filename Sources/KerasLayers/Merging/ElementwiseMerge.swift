@@ -7,7 +7,8 @@ import SIMDKernels
 public protocol ElementwiseMerge: ConfigurableLayer {
   /// How the result so far and the next input make the next result.
   static var operation: BinaryFunction { get }
-  init(attributes: LayerAttributes)
+  var maskMerging: MaskMerging { get }
+  init(attributes: LayerAttributes, maskMerging: MaskMerging)
 }
 
 extension ElementwiseMerge {
@@ -17,22 +18,33 @@ extension ElementwiseMerge {
   }
 
   public init(config: inout ConfigReader) {
-    self.init(attributes: LayerAttributes(&config))
+    self.init(attributes: LayerAttributes(&config), maskMerging: MaskMerging(&config))
   }
 
   public func encode(to config: inout ConfigWriter) {
     attributes.encode(to: &config)
+    maskMerging.encode(to: &config)
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { [try Shape.merged(inputs)] }
 
-  public var masking: Masking { .merges }
+  public var masking: Masking { .merges(onlyIfAllMasked: maskMerging == .any) }
 
-  public func mask(_ site: CallSite) throws(ModelError) -> Step { try site.commonMask() }
+  public func mask(_ site: CallSite) throws(ModelError) -> Step { try maskMerging.mask(site) }
 
-  public func forward(_ site: CallSite) throws(ModelError) -> Step { merge(site) }
+  public func forward(_ site: CallSite) throws(ModelError) -> Step {
+    guard readsMasks(site) else { return merge(site) }
+    return try MaskedMerge(Self.operation, site).step()
+  }
+
+  /// Whether steps that a mask leaves out count for nothing, as Keras 3 has it where they would change the others.
+  private func readsMasks(_ site: CallSite) -> Bool {
+    let isSum = Self.operation == .add || Self.operation == .subtract
+    return maskMerging == .any && !isSum && site.masked.contains(true)
+  }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
+    guard !readsMasks(site.call) else { throw ModelError("masked inputs are not supported in training") }
     let (gradient, inference) = (MergeGradient(site), merge(site.call))
     return switch Self.operation {
     case .multiply, .divide: gradient.product(inference: inference)

@@ -9,8 +9,10 @@ public struct Minimum: ElementwiseMerge {
   public static let operation = BinaryFunction.minimum
 
   public let attributes: LayerAttributes
+  public let maskMerging: MaskMerging
 
-  public init(attributes: LayerAttributes) {
+  public init(attributes: LayerAttributes, maskMerging: MaskMerging) {
     self.attributes = attributes
+    self.maskMerging = maskMerging
   }
 }

@@ -9,9 +9,11 @@ public struct Subtract: ElementwiseMerge {
   public static let operation = BinaryFunction.subtract
 
   public let attributes: LayerAttributes
+  public let maskMerging: MaskMerging
 
-  public init(attributes: LayerAttributes) {
+  public init(attributes: LayerAttributes, maskMerging: MaskMerging) {
     self.attributes = attributes
+    self.maskMerging = maskMerging
   }
 
   public func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
