@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compare the loss of every batch of training with Keras: same first weights, same batches, no dropout.
 
-usage: trajectory.py --data DIR [--networks LIST] [--optimizers sgd,rmsprop,adam] [--steps 200] [--batch 128]
-                     [--threads 2] [--output .build/bench]
+usage: trajectory.py --data DIR [--networks LIST] [--optimizers sgd,rmsprop,adam] [--learning-rate RATE] [--steps 200]
+                     [--batch 128] [--threads 2] [--output .build/bench]
 
 DIR holds MNIST's training set. A network is a name, and then begins with new weights, or the path of an .h5 file, and begins
 with the weights that are there. Beside h5infer, Keras is compared with itself: with another number of threads, whose sums
@@ -10,7 +10,7 @@ round otherwise, and from weights that differ by 1e-7 of their size. What such r
 leaves open: an argument of a rectifier that rounds to the other side of zero changes a gradient by much more than a
 rounding. Writes trajectory.json and trajectory.md into the output folder.
 
-usage as a worker: trajectory.py MODEL.h5 DATA.npz BATCH THREADS OPTIMIZER PERTURBATION
+usage as a worker: trajectory.py MODEL.h5 DATA.npz BATCH THREADS OPTIMIZER PERTURBATION, the optimizer as Keras' JSON
 """
 
 import argparse
@@ -39,7 +39,7 @@ def train(model, data, batch, threads, optimizer, perturbation):
     for weight in model.trainable_weights:
         sign = generator.choice([-1, 1], weight.shape)
         weight.assign((weight.numpy().astype("float64") * (1 + sign * float(perturbation))).astype("float32"))
-    model.compile(optimizer=optimizer, loss="sparse_categorical_crossentropy")
+    model.compile(optimizer=keras.optimizers.get(json.loads(optimizer)), loss="sparse_categorical_crossentropy")
     with np.load(data) as arrays:
         x, y = arrays["x"].astype("float32") / 255, arrays["y"]
     for start in range(0, len(x), int(batch)):
@@ -86,6 +86,8 @@ def drift(run, reference):
 
 
 def measure(model, data, optimizer, options):
+    rate = {} if options.learning_rate is None else {"learning_rate": options.learning_rate}
+    optimizer = json.dumps({"class_name": optimizer, "config": rate})
     other = 1 if options.threads > 1 else 2
     keras = lambda threads, perturbation: losses(
         [sys.executable, __file__, model, data, options.batch, threads, optimizer, perturbation]
@@ -118,6 +120,7 @@ def parsed():
     names = lambda text: text.split(",")
     parser.add_argument("--networks", type=names, default=["reference-1", "reference-2"])
     parser.add_argument("--optimizers", type=names, default=["sgd", "rmsprop", "adam"])
+    parser.add_argument("--learning-rate", type=float, help="by default each optimizer's own")
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--threads", type=int, default=2)
@@ -127,7 +130,7 @@ def parsed():
 
 
 def main():
-    from train import read_set
+    from reference import read_set
 
     options = parsed()
     options.output.mkdir(parents=True, exist_ok=True)

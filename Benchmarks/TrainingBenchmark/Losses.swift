@@ -7,7 +7,7 @@ extension TrainingBenchmark {
     let model = try Model(contentsOf: URL(fileURLWithPath: model), options: Model.Options(threads: threads))
     let data = try TrainingSamples(LabelledSamples(contentsOf: URL(fileURLWithPath: data)))
     let compilation = Compilation(
-      optimizer: try ObjectCatalog.optimizers.named(optimizer), loss: SparseCategoricalCrossentropy())
+      optimizer: try ObjectCatalog.optimizers.object(JSON(parsing: optimizer)), loss: SparseCategoricalCrossentropy())
     let trainer = try model.trainer(for: data, compilation, batchSize: batch)
     let batches = try data.batches(of: batch, in: DataPass())
     while let batch = try batches.next() { print(try trainer.train(on: batch, step: trainer.optimizer.iterations)) }
