@@ -78,3 +78,6 @@ static inline const float *_Nonnull in_scalar_register(const float *_Nonnull poi
   __asm__("" : "+r"(pointer));
   return pointer;
 }
+
+// Asks for the cache line at an address, which need not exist.
+static inline void prefetch(const float *_Nonnull place) { __builtin_prefetch(place); }

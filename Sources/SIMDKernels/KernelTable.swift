@@ -60,8 +60,9 @@ public struct KernelTable: Sendable {
       _ epilogue: Epilogue
     ) -> Void
 
-  /// The way back of ``winograd``: adds to `sums` what the gradient by the weights is made from, and to `dx`, which lies as the
-  /// images behind the patches do; what is `nil` is left out.
+  /// The way back of ``winograd``: adds to `sums` what the gradient by the weights is made from, and stores the gradient by the
+  /// input in `dx`, which lies as the images behind the patches do; what is `nil` is left out. The tiles of an image are taken in
+  /// their order: the first that reaches a place of `dx` sets it, others add to it.
   ///
   /// `dy` holds the gradients by the results of all images. `filter` is packed from the transposed matrices of the weights. `sums`
   /// are `winogradSumCount` floats, `scratch` is memory for `count` tiles, each as `winogradGradientScratchCount` says; all of

@@ -1,36 +1,48 @@
+public import CVector
+
 extension WinogradReturn {
   /// Transforms the gradients by the results of the tiles: `A dy A'`, zero beyond the result.
   @inlinable
   func transformGradients(_ dy: UnsafePointer<Float>) {
-    forEachTile { tile, _, _, corner, height, width in
-      let source = dy + corner * tiles.filters
+    var cursor = TileCursor(tiles, first)
+    var ahead = TileCursor(tiles, first + 2)
+    for tile in 0..<count {
+      let (height, width) = (cursor.height, cursor.width)
+      let source = dy + cursor.corner * tiles.filters
+      let next = dy + ahead.corner * tiles.filters
       let isWhole = height == patch - 2 && width == patch - 2
       var filter = 0
       var destination = gradients + tile * I.lanes
       while filter + I.lanes <= tiles.filters {
         if isWhole {
-          transformGradient(source + filter, I.lanes, patch - 2, patch - 2, destination)
+          transformGradient(source + filter, next + filter, I.lanes, patch - 2, patch - 2, destination)
         } else {
-          transformGradient(source + filter, I.lanes, height, width, destination)
+          transformGradient(source + filter, next + filter, I.lanes, height, width, destination)
         }
         destination += count * I.lanes
         filter += I.lanes
       }
       if filter < tiles.filters {
-        transformGradient(source + filter, tiles.filters - filter, height, width, destination)
+        transformGradient(source + filter, next + filter, tiles.filters - filter, height, width, destination)
       }
+      cursor.advance()
+      ahead.advance()
     }
   }
 
+  /// Transforms `used` filters of a tile, of which so many rows and columns are in the result, and asks for those of a later one.
   @inlinable @inline(__always)
   func transformGradient(
-    _ source: UnsafePointer<Float>, _ used: Int, _ height: Int, _ width: Int, _ destination: UnsafeMutablePointer<Float>
+    _ source: UnsafePointer<Float>, _ ahead: UnsafePointer<Float>, _ used: Int, _ height: Int, _ width: Int,
+    _ destination: UnsafeMutablePointer<Float>
   ) {
     var square = Block.Square(repeating: Transform.Line(repeating: I.splat(0)))
     for j in 0..<patch - 2 where j < width {
       var line = Transform.Line(repeating: I.splat(0))
       for i in 0..<patch - 2 where i < height {
-        line[i] = I.load(source + (i * tiles.width + j) * tiles.filters, used)
+        let place = (i * tiles.width + j) * tiles.filters
+        line[i] = I.load(source + place, used)
+        prefetch(ahead + place)
       }
       let transformed = Transform.outputGradient(line)
       for i in 0..<patch { square[i][j] = transformed[i] }
@@ -47,27 +59,31 @@ extension WinogradReturn {
   }
 
   /// Adds the transformed products with a panel, `B m B'`, to the patches of `dx`, which points to the panel's first channel;
-  /// what lies in the padding is dropped.
+  /// what lies in the padding is dropped. The first tile that reaches a place sets it.
   @inlinable
   func addPatches(to dx: UnsafeMutablePointer<Float>, _ columns: Int) {
     let matrix = tiles.patches
     for column in stride(from: 0, to: columns, by: I.lanes) {
-      forEachTile { tile, image, position, _, _, _ in
-        let offsets = matrix.offsets + position * Block.elements
-        let base = dx + image * matrix.imageStride + column
+      var cursor = TileCursor(tiles, first)
+      for tile in 0..<count {
+        let offsets = matrix.offsets + cursor.position * Block.elements
+        let base = dx + cursor.image * matrix.imageStride + column
         let products = memory + tile * Block.productCount + column
+        let (isTop, isLeft) = (cursor.y == 0, cursor.x == 0)
         if columns - column >= I.lanes {
-          addPatch(products, base, offsets, I.lanes)
+          addPatch(products, base, offsets, isTop, isLeft, I.lanes)
         } else {
-          addPatch(products, base, offsets, columns - column)
+          addPatch(products, base, offsets, isTop, isLeft, columns - column)
         }
+        cursor.advance()
       }
     }
   }
 
   @inlinable @inline(__always)
   func addPatch(
-    _ products: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int32>, _ used: Int
+    _ products: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int32>, _ isTop: Bool,
+    _ isLeft: Bool, _ used: Int
   ) {
     var square = Block.Square(repeating: Transform.Line(repeating: I.splat(0)))
     for j in 0..<patch {
@@ -82,28 +98,9 @@ extension WinogradReturn {
         let offset = Int(offsets[i * patch + j])
         guard offset >= 0 else { continue }
         let target = base + offset
-        I.store(I.load(target, used) + line[j], target, used)
+        let isFirst = (i >= 2 || isTop) && (j >= 2 || isLeft)
+        I.store(isFirst ? line[j] : I.load(target, used) + line[j], target, used)
       }
-    }
-  }
-
-  /// Calls `body` with each tile: its number in the block, its image and position there, the place of its first result among
-  /// all pixels, and the extents of what lies in the result.
-  @inlinable @inline(__always)
-  func forEachTile(
-    _ body: (_ tile: Int, _ image: Int, _ position: Int, _ corner: Int, _ height: Int, _ width: Int) -> Void
-  ) {
-    let size = patch - 2
-    let across = (tiles.width + size - 1) / size
-    var (image, position) = first.quotientAndRemainder(dividingBy: tiles.patches.rowsPerImage)
-    var (y, x) = position.quotientAndRemainder(dividingBy: across)
-    for tile in 0..<count {
-      body(
-        tile, image, position, (image * tiles.height + y * size) * tiles.width + x * size,
-        min(size, tiles.height - y * size), min(size, tiles.width - x * size))
-      (x, position) = (x + 1, position + 1)
-      if x == across { (x, y) = (0, y + 1) }
-      if position == tiles.patches.rowsPerImage { (image, position, x, y) = (image + 1, 0, 0, 0) }
     }
   }
 }

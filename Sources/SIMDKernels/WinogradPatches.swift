@@ -1,41 +1,42 @@
+public import CVector
+
 extension WinogradBlock {
   /// Transforms the patches of the block's tiles.
   @inlinable
   func transformPatches() {
     let matrix = tiles.patches
-    var (image, position) = first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
+    var cursor = TileCursor(tiles, first)
+    var ahead = TileCursor(tiles, first + 2)
     for tile in 0..<count {
-      let base = matrix.base + image * matrix.imageStride
-      let offsets = matrix.offsets + position * Self.elements
+      let patch = PatchPlace(matrix, cursor, Self.elements)
+      let next = PatchPlace(matrix, ahead, Self.elements)
       var channel = 0
       var destination = patches + tile * I.lanes
       while channel + I.lanes <= matrix.run {
-        transformPatch(base, offsets, channel, I.lanes, destination)
+        transformPatch(patch, next, channel, I.lanes, destination)
         destination += count * I.lanes
         channel += I.lanes
       }
-      if channel < matrix.run { transformPatch(base, offsets, channel, matrix.run - channel, destination) }
-      position += 1
-      if position == matrix.rowsPerImage {
-        position = 0
-        image += 1
-      }
+      if channel < matrix.run { transformPatch(patch, next, channel, matrix.run - channel, destination) }
+      cursor.advance()
+      ahead.advance()
     }
   }
 
-  /// Transforms `used` channels from `channel` on of the patch whose elements lie at `offsets` behind `base`.
+  /// Transforms `used` channels from `channel` on of a patch, and asks for those of a later one.
   @inlinable @inline(__always)
   func transformPatch(
-    _ base: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ channel: Int, _ used: Int,
-    _ destination: UnsafeMutablePointer<Float>
+    _ place: PatchPlace, _ ahead: PatchPlace, _ channel: Int, _ used: Int, _ destination: UnsafeMutablePointer<Float>
   ) {
     var square = Square(repeating: Transform.Line(repeating: I.splat(0)))
     for j in 0..<patch {
       var line = Transform.Line(repeating: I.splat(0))
       for i in 0..<patch {
-        let offset = Int(offsets[i * patch + j])
-        let element = offset < 0 ? tiles.patches.zeros : base + offset
+        let offset = Int(place.offsets[i * patch + j])
+        let element = offset < 0 ? tiles.patches.zeros : place.base + offset
         line[i] = I.load(element + channel, used)
+        // The first two columns are mostly those of the patch before.
+        if j >= 2 { prefetch(ahead.base + (Int(ahead.offsets[i * patch + j]) &+ channel)) }
       }
       let transformed = Transform.input(line)
       for i in 0..<patch { square[i][j] = transformed[i] }
@@ -49,5 +50,18 @@ extension WinogradBlock {
         destination += elementStride
       }
     }
+  }
+}
+
+/// Where the elements of a patch lie.
+@usableFromInline
+struct PatchPlace {
+  @usableFromInline let base: UnsafePointer<Float>
+  @usableFromInline let offsets: UnsafePointer<Int32>
+
+  @inlinable @inline(__always)
+  init(_ matrix: GatheredRows, _ cursor: TileCursor, _ elements: Int) {
+    base = matrix.base + cursor.image * matrix.imageStride
+    offsets = matrix.offsets + cursor.position * elements
   }
 }

@@ -20,30 +20,19 @@ extension WinogradBlock {
     _ c: UnsafeMutablePointer<Float>, _ products: UnsafePointer<Float>, _ used: Int,
     _ epilogue: VectorEpilogue<I>
   ) {
-    let size = patch - 2
-    let across = (tiles.width + size - 1) / size
-    var (image, position) = first.quotientAndRemainder(dividingBy: tiles.patches.rowsPerImage)
-    var (y, x) = position.quotientAndRemainder(dividingBy: across)
+    var cursor = TileCursor(tiles, first)
     for tile in 0..<count {
-      let height = min(size, tiles.height - y * size)
-      let width = min(size, tiles.width - x * size)
-      let corner = (image * tiles.height + y * size) * tiles.width + x * size
+      let (height, width) = (cursor.height, cursor.width)
       let square = resultLines(products + tile * Self.productCount)
-      for i in 0..<size where i < height {
+      for i in 0..<patch - 2 where i < height {
         let line = Transform.output(square[i])
-        var destination = c + (corner + i * tiles.width) * tiles.filters
-        for j in 0..<size where j < width {
+        var destination = c + (cursor.corner + i * tiles.width) * tiles.filters
+        for j in 0..<patch - 2 where j < width {
           I.store(epilogue.apply(line[j]), destination, used)
           destination += tiles.filters
         }
       }
-      x += 1
-      if x == across { (x, y) = (0, y + 1) }
-      position += 1
-      if position == tiles.patches.rowsPerImage {
-        (position, x, y) = (0, 0, 0)
-        image += 1
-      }
+      cursor.advance()
     }
   }
 

@@ -23,3 +23,40 @@ public struct WinogradTiles: Sendable {
     self.filters = filters
   }
 }
+
+/// A tile among those of all images.
+@usableFromInline
+struct TileCursor {
+  @usableFromInline var image: Int
+  /// Its number in the image, and its row and column there.
+  @usableFromInline var position: Int
+  @usableFromInline var y: Int
+  @usableFromInline var x: Int
+  @usableFromInline let across: Int
+  @usableFromInline let tiles: WinogradTiles
+
+  @inlinable @inline(__always)
+  init(_ tiles: WinogradTiles, _ tile: Int) {
+    self.tiles = tiles
+    across = (tiles.width + tiles.size - 1) / tiles.size
+    (image, position) = tile.quotientAndRemainder(dividingBy: tiles.patches.rowsPerImage)
+    (y, x) = position.quotientAndRemainder(dividingBy: across)
+  }
+
+  @inlinable @inline(__always)
+  mutating func advance() {
+    (x, position) = (x + 1, position + 1)
+    if x == across { (x, y) = (0, y + 1) }
+    if position == tiles.patches.rowsPerImage { (image, position, x, y) = (image + 1, 0, 0, 0) }
+  }
+
+  /// The place of its first result among the pixels of all images.
+  @inlinable @inline(__always)
+  var corner: Int { (image * tiles.height + y * tiles.size) * tiles.width + x * tiles.size }
+
+  /// The extents of what of it lies in the result.
+  @inlinable @inline(__always)
+  var height: Int { min(tiles.size, tiles.height - y * tiles.size) }
+  @inlinable @inline(__always)
+  var width: Int { min(tiles.size, tiles.width - x * tiles.size) }
+}

@@ -8,7 +8,7 @@ struct WinogradGradientTests {
     "stay within 1e-5 of the scale of the sums over the windows, at all remainders", arguments: KernelTable.available, [2, 4])
   func shapes(kernels: KernelTable, size: Int) {
     var random = SplitMix(state: 43)
-    for (images, height, width) in [(1, 1, 1), (1, 3, 5), (2, 4, 4), (5, 7, 7), (3, 9, 6)] {
+    for (images, height, width) in [(1, 1, 1), (1, 3, 5), (2, 4, 4), (2, 7, 9)] {
       for (channels, filters) in [(1, 1), (3, 5), (16, 17), (7, 40), (33, 16)] {
         for padding in [0, 1] {
           let convolution = TiledImages(
@@ -27,7 +27,7 @@ struct WinogradGradientTests {
     let filter = packed(kernels, convolution)
     let sums = GuardedFloats(
       [Float](repeating: 0, count: kernels.winogradSumCount(size: tiles.size, channels: channels, filters: filters)))
-    let dx = GuardedFloats([Float](repeating: 0, count: convolution.images * tiles.patches.imageStride))
+    let dx = GuardedFloats(unwritten: convolution.images * tiles.patches.imageStride)
     let dw = GuardedFloats([Float](repeating: 0, count: 9 * channels * filters))
     let dy = GuardedFloats(gradient)
     for range in [0..<split, split..<convolution.tileCount] where !range.isEmpty {

@@ -24,17 +24,25 @@ public struct TrainingStep: Sendable {
     }
 
     public func count(samples: Int, threads: Int) -> Int { perSample * samples + perThread * threads + fixed }
+
+    public static func + (a: Memory, b: Memory) -> Memory {
+      Memory(perSample: a.perSample + b.perSample, perThread: a.perThread + b.perThread, fixed: a.fixed + b.fixed)
+    }
   }
 
   public let reads: Reads
   /// What random numbers follow from, together with the number of the batch, instead of from the seed of the run.
   public var seed: UInt64?
   /// What the forward run leaves for the backward run.
-  public let kept: Memory
+  public private(set) var kept: Memory
   /// What each run needs for itself.
-  public let scratch: Memory
+  public private(set) var scratch: Memory
   public let forward: @Sendable (ForwardCall) -> Void
   public let backward: @Sendable (BackwardCall) -> Void
+  /// The same computation for a step before it that absorbs it; `nil` if none can.
+  public var statistics: (any RowStatistics)?
+  /// Makes this step one that does the statistics of its only reader, whose weights follow its own; `nil` if it can't.
+  public var absorbing: (@Sendable (any RowStatistics) -> TrainingStep)?
 
   public init(
     reads: Reads, kept: Memory = Memory(), scratch: Memory = Memory(),
@@ -51,6 +59,14 @@ public struct TrainingStep: Sendable {
   public func seeded(by seed: Int?) -> TrainingStep {
     var step = self
     step.seed = seed.map { UInt64(bitPattern: Int64($0)) }
+    return step
+  }
+
+  /// The same computation with more memory, behind its own.
+  public func adding(kept: Memory, scratch: Memory) -> TrainingStep {
+    var step = self
+    step.kept = step.kept + kept
+    step.scratch = step.scratch + scratch
     return step
   }
 

@@ -17,7 +17,7 @@ extension ConvolutionOptions {
 private struct ConvolutionTraining: Sendable {
   private let product: ConvolutionProduct
   private let phases: StridePhases?
-  private let way: ImagewiseReturn
+  private var way: ImagewiseReturn
   private let kernels: KernelTable
   private let groups: Int
   private let useBias: Bool
@@ -48,13 +48,19 @@ private struct ConvolutionTraining: Sendable {
 
   var step: TrainingStep {
     let (padded, reads) = (product.images?.countPerSample ?? 0, way.output.reads)
-    return TrainingStep(
+    var step = TrainingStep(
       reads: padded == 0 ? reads.union(.inputs) : reads,
       kept: TrainingStep.Memory(perSample: way.output.kept + padded),
       scratch: TrainingStep.Memory(
         perThread: way.countPerThread(scratch: phases?.scratchCount ?? 0),
         fixed: groups * max(packed.count, packedBack)),
       forward: forward, backward: backward)
+    step.absorbing = way.absorbing(weights: useBias ? 2 : 1) { way in
+      var absorbing = self
+      absorbing.way = way
+      return absorbing.step
+    }
+    return step
   }
 
   private func forward(_ forward: ForwardCall) {
@@ -66,14 +72,19 @@ private struct ConvolutionTraining: Sendable {
         run.scratch + group * packed.count, run.team)
     }
     let bias = useBias ? UnsafePointer(forward.weights[1]) : nil
-    run.team.divide(run.samples * product.windows.rowsPerSample, grain: 48) { rows in
-      for group in 0..<groups {
-        product.multiply(
-          rows, input, group: group, UnsafePointer(run.scratch) + group * packed.count, way.output.target(forward),
-          way.output.epilogue(bias: bias, from: group * product.columns))
+    let parts = run.team.divide(run.samples * product.windows.rowsPerSample, grain: 48) { part, rows in
+      way.output.begin(forward, part: part)
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: way.rowsTogether) {
+        let rows = first..<min(first + way.rowsTogether, rows.upperBound)
+        for group in 0..<groups {
+          product.multiply(
+            rows, input, group: group, UnsafePointer(run.scratch) + group * packed.count, way.output.target(forward),
+            way.output.epilogue(bias: bias, from: group * product.columns))
+        }
+        way.output.finish(rows, forward, part: part)
       }
-      way.output.finish(rows, forward)
     }
+    way.output.complete(forward, parts: parts)
   }
 
   private func backward(_ back: BackwardCall) {

@@ -23,7 +23,7 @@ struct ImagewiseReturn: Sendable {
     let isLast: Bool
   }
 
-  let output: OutputGradient
+  private(set) var output: OutputGradient
   private let partial: PartialGradients
   let rowsPerImage: Int
   private let useBias: Bool
@@ -54,6 +54,40 @@ struct ImagewiseReturn: Sendable {
   /// The floats of memory that each thread needs with so many of scratch memory.
   func countPerThread(scratch: Int) -> Int { ownCount + scratch }
 
+  /// The rows of the result that belong to some images.
+  func rows(_ images: Range<Int>) -> Range<Int> {
+    images.lowerBound * rowsPerImage..<images.upperBound * rowsPerImage
+  }
+
+  /// The rows of as many images as ``forEachBlock(_:_:)`` takes together.
+  var rowsTogether: Int { max(1, imagesTogether * rowsPerImage) }
+
+  /// Calls `body` with images whose results stay in the cache, until all had their turn.
+  func forEachBlock(_ images: Range<Int>, _ body: (Range<Int>) -> Void) {
+    for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesTogether) {
+      body(first..<min(first + imagesTogether, images.upperBound))
+    }
+  }
+
+  /// What a step becomes with statistics behind it; `nil` if an activation stands in the way.
+  ///
+  /// - Parameters:
+  ///   - weights: how many weights the step has itself.
+  ///   - step: makes the step with another way back than this.
+  func absorbing(
+    weights: Int, _ step: @escaping @Sendable (ImagewiseReturn) -> TrainingStep
+  ) -> (@Sendable (any RowStatistics) -> TrainingStep)? {
+    guard output.isLinear else { return nil }
+    return { statistics in
+      var way = self
+      way.output.absorb(statistics, weights: weights)
+      let alone = step(way)
+      way.output.absorbed?.kept = alone.kept
+      way.output.absorbed?.scratch = alone.scratch
+      return step(way).adding(kept: statistics.kept, scratch: statistics.scratch)
+    }
+  }
+
   /// Takes all images back: adds to the gradient by the bias, and calls `body` to do so for the kernel and the input.
   ///
   /// - Parameters:
@@ -63,13 +97,13 @@ struct ImagewiseReturn: Sendable {
     _ back: BackwardCall, images: Int, memory: UnsafeMutablePointer<Float>, scratch: Int, _ body: (Block) -> Void
   ) {
     let count = countPerThread(scratch: scratch)
+    output.prepare(back)
     let parts = back.call.team.divide(images, grain: 1) { part, images in
       let memory = memory + part * count
       let targets = partial.targets(back, part: part, memory)
-      let (start, end) = (images.lowerBound, images.upperBound)
-      for first in stride(from: start, to: end, by: imagesTogether) {
-        let images = first..<min(first + imagesTogether, end)
-        let rows = images.lowerBound * rowsPerImage..<images.upperBound * rowsPerImage
+      let own = images
+      forEachBlock(own) { images in
+        let rows = rows(images)
         let gradient = output.gradient(rows, back, memory + partial.count)
         if useBias, let bias = targets[1] {
           kernels.addColumnSums(rows.count, output.columns, gradient, output.columns, bias)
@@ -77,7 +111,7 @@ struct ImagewiseReturn: Sendable {
         body(
           Block(
             images: images, rows: rows, gradient: gradient, kernel: targets[0], scratch: memory + ownCount,
-            isFirst: first == start, isLast: images.upperBound == end))
+            isFirst: images.lowerBound == own.lowerBound, isLast: images.upperBound == own.upperBound))
       }
     }
     partial.join(back, parts: parts) { memory + $0 * count }

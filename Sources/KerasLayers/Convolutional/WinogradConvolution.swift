@@ -60,8 +60,8 @@ struct WinogradConvolution: Sendable {
     }
   }
 
-  /// Adds what tiles contribute to the sums for the gradient by the weights, and to the gradient by the input; what is
-  /// `nil` is left out.
+  /// Adds what tiles contribute to the sums for the gradient by the weights, and to the gradient by the input, which the first
+  /// tiles of an image set; what is `nil` is left out.
   ///
   /// - Parameters:
   ///   - input: the first of all images.
@@ -75,11 +75,6 @@ struct WinogradConvolution: Sendable {
     withTiles(input) {
       kernels.winogradGradient($0, tiles.lowerBound, tiles.count, gradient, filter, scratch, sums, target)
     }
-  }
-
-  /// Sets the gradient by some images of the input to zero.
-  func clear(_ images: Range<Int>, _ target: UnsafeMutablePointer<Float>) {
-    (target + images.lowerBound * patches.imageStride).update(repeating: 0, count: images.count * patches.imageStride)
   }
 
   private func withTiles(_ input: UnsafePointer<Float>, _ body: (WinogradTiles) -> Void) {

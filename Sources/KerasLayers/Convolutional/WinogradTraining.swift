@@ -5,7 +5,7 @@ import SIMDKernels
 /// way back is the adjoint of the way there, tile by tile.
 struct WinogradTraining: Sendable {
   private let convolution: WinogradConvolution
-  private let way: ImagewiseReturn
+  private var way: ImagewiseReturn
   private let kernels: KernelTable
   private let useBias: Bool
   private let imagesPerSample: Int
@@ -56,12 +56,18 @@ struct WinogradTraining: Sendable {
   }
 
   var step: TrainingStep {
-    TrainingStep(
+    var step = TrainingStep(
       reads: way.output.reads.union(.inputs), kept: TrainingStep.Memory(perSample: way.output.kept),
       scratch: TrainingStep.Memory(
         perThread: max(scratchCount, way.countPerThread(scratch: scratchCountBack)),
         fixed: max(convolution.filterCount, filterCountBack)),
       forward: forward, backward: backward)
+    step.absorbing = way.absorbing(weights: useBias ? 2 : 1) { way in
+      var absorbing = self
+      absorbing.way = way
+      return absorbing.step
+    }
+    return step
   }
 
   private func forward(_ forward: ForwardCall) {
@@ -73,14 +79,18 @@ struct WinogradTraining: Sendable {
         isTransposed: false, matrix: memory + part * scratchCount, packed: filter)
     }
     let bias = useBias ? UnsafePointer(forward.weights[1]) : nil
-    run.team.divide(run.samples * imagesPerSample, grain: 1) { part, images in
-      forEachTiles(images, convolution.scratchPerTile) { tiles in
-        convolution.convolve(
-          tiles, run.input, filter, way.output.target(forward), way.output.epilogue(bias: bias),
-          scratch: memory + part * scratchCount)
+    let parts = run.team.divide(run.samples * imagesPerSample, grain: 1) { part, images in
+      way.output.begin(forward, part: part)
+      way.forEachBlock(images) { images in
+        forEachTiles(images, convolution.scratchPerTile) { tiles in
+          convolution.convolve(
+            tiles, run.input, filter, way.output.target(forward), way.output.epilogue(bias: bias),
+            scratch: memory + part * scratchCount)
+        }
+        way.output.finish(way.rows(images), forward, part: part)
       }
-      way.output.finish(images.lowerBound * way.rowsPerImage..<images.upperBound * way.rowsPerImage, forward)
     }
+    way.output.complete(forward, parts: parts)
   }
 
   private func backward(_ back: BackwardCall) {
@@ -97,7 +107,6 @@ struct WinogradTraining: Sendable {
     way.run(back, images: run.samples * imagesPerSample, memory: memory, scratch: scratchCountBack) { block in
       let sums = block.kernel.map { _ in block.scratch }
       if block.isFirst { sums?.update(repeating: 0, count: sumCount) }
-      if let target = back.inputGradients[0] { convolution.clear(block.images, target) }
       forEachTiles(block.images, scratchPerTileBack) { tiles in
         convolution.goBack(
           tiles, run.input, gradient: block.gradient - block.rows.lowerBound * filters, run.scratch,

@@ -5,16 +5,20 @@ import SIMDKernels
 /// gradient comes back through that: the twin of ``OutputStage``.
 ///
 /// A clamp (relu) is done by the kernel, any other activation on rows that are still in the cache. The gradient of most
-/// activations follows from their results; for the others the arguments are kept, in the first ``kept`` floats.
+/// activations follows from their results; for the others the arguments are kept, in the first ``kept`` floats. So are the rows
+/// of statistics that were absorbed.
 struct OutputGradient: Sendable {
   /// The values of a row.
   let columns: Int
   /// What the backward run reads: the outputs, if the gradient follows from them.
-  let reads: TrainingStep.Reads
+  private(set) var reads: TrainingStep.Reads
   /// The floats of ``ForwardCall/kept`` that are needed for each sample.
-  let kept: Int
+  private(set) var kept: Int
   /// Whether the gradient by the sums is that by the outputs.
-  let isLinear: Bool
+  private(set) var isLinear: Bool
+  /// The statistics that take the place of an activation.
+  var absorbed: AbsorbedStatistics?
+  private let outputCount: Int
   private let activation: Activation
   private let kernels: KernelTable
 
@@ -23,10 +27,19 @@ struct OutputGradient: Sendable {
     self.columns = columns
     kernels = site.kernels
     activation = site.epilogue.activation
+    outputCount = site.outputCount()
     isLinear = activation == .linear
     let byResult = activation.isDifferentiatedByResult
     reads = byResult && !isLinear ? .outputs : []
-    kept = byResult ? 0 : site.outputCount()
+    kept = byResult ? 0 : outputCount
+  }
+
+  /// Takes in statistics behind a result that no activation changes.
+  ///
+  /// - Parameter weights: how many of the weights belong to the step itself.
+  mutating func absorb(_ statistics: any RowStatistics, weights: Int) {
+    absorbed = AbsorbedStatistics(statistics, weights: weights)
+    (kept, isLinear) = (outputCount, false)
   }
 
   /// Where the kernel stores its results.
@@ -44,8 +57,16 @@ struct OutputGradient: Sendable {
     return epilogue
   }
 
+  /// A part of the team begins to make rows.
+  func begin(_ forward: ForwardCall, part: Int) {
+    if let absorbed { absorbed.statistics.begin(absorbed.call(forward), part: part) }
+  }
+
   /// The part that the kernel can't do, on rows that it has stored.
-  func finish(_ rows: Range<Int>, _ forward: ForwardCall) {
+  ///
+  /// - Parameter part: the part of the team that has made them, where statistics may be absorbed.
+  func finish(_ rows: Range<Int>, _ forward: ForwardCall, part: Int = 0) {
+    if let absorbed { return absorbed.statistics.add(rows, absorbed.call(forward), part: part) }
     switch activation {
     case .linear, .elementwise(_, .clamp): return
     default: break
@@ -56,6 +77,16 @@ struct OutputGradient: Sendable {
       kernels: kernels)
   }
 
+  /// What waits for all rows.
+  func complete(_ forward: ForwardCall, parts: Int) {
+    if let absorbed { absorbed.statistics.finish(absorbed.call(forward), parts: parts) }
+  }
+
+  /// What comes before the gradient by any row.
+  func prepare(_ back: BackwardCall) {
+    if let absorbed { absorbed.statistics.sumBack(absorbed.call(back)) }
+  }
+
   /// The gradient by the sums of some rows: into `memory`, or where it lies already.
   func gradient(
     _ rows: Range<Int>, _ back: BackwardCall, _ memory: UnsafeMutablePointer<Float>
@@ -63,6 +94,10 @@ struct OutputGradient: Sendable {
     let start = rows.lowerBound * columns
     let given = back.outputGradients[0] + start
     if isLinear { return given }
+    if let absorbed {
+      absorbed.statistics.storeGradient(rows, absorbed.call(back), memory)
+      return UnsafePointer(memory)
+    }
     let values = UnsafePointer(kept == 0 ? back.call.output : back.kept) + start
     activation.applyGradient(rows: rows.count, columns: columns, values, given, memory, kernels: kernels)
     return UnsafePointer(memory)

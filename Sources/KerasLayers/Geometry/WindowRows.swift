@@ -13,8 +13,7 @@ struct WindowRows: Sendable {
   let run: Int
   private let offsets: [Int32]
   private let rowsPerImage: Int
-  /// The floats of an image.
-  let imageStride: Int
+  private let imageStride: Int
   private let zeros: FloatBuffer
 
   /// The windows of a geometry of `axes` axes, with `run` channels each.

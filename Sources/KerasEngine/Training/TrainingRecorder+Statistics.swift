@@ -1,0 +1,49 @@
+import KerasGraph
+
+extension TrainingRecorder {
+  /// Lets a call do the statistics of the only reader of its result: values pass through memory once less there, and twice
+  /// less back.
+  func absorbingStatistics(_ calls: [Call]) -> [Call] {
+    let readers = flat.readerCounts()
+    /// The call that makes each storage, as an index into `kept`.
+    var producers: [Int: Int] = [:]
+    var kept: [Call] = []
+    for call in calls {
+      if let producer = producer(of: call, readers, producers, kept), let statistics = call.computation.statistics,
+        let absorbing = kept[producer].computation.absorbing
+      {
+        kept[producer] = kept[producer].joined(by: call, absorbing(statistics))
+        producers[flat.values[call.node.outputs[0]].storage] = producer
+        continue
+      }
+      for value in call.node.outputs { producers[flat.values[value].storage] = kept.count }
+      kept.append(call)
+    }
+    return kept
+  }
+
+  /// The call before one that could become part of it.
+  private func producer(of call: Call, _ readers: [Int: Int], _ producers: [Int: Int], _ kept: [Call]) -> Int? {
+    guard call.isDifferentiated, call.node.layer.activityRegularizer == nil, call.node.reads.count == 1 else { return nil }
+    let input = flat.values[call.node.inputs[0]]
+    guard readers[input.storage] == 1, let producer = producers[input.storage] else { return nil }
+    let node = kept[producer].node
+    let output = flat.values[node.outputs[0]]
+    guard kept[producer].isDifferentiated, node.outputs.count == 1, node.layer.activityRegularizer == nil,
+      node.turns < 2, output.extents == input.extents, node.multiplicity == call.node.multiplicity
+    else { return nil }
+    return producer
+  }
+}
+
+extension TrainingRecorder.Call {
+  /// This call with another behind it that became part of it.
+  fileprivate func joined(by other: Self, _ computation: TrainingStep) -> Self {
+    var node = node
+    node.outputs = other.node.outputs
+    node.absorbed += 1 + other.node.absorbed
+    return Self(
+      node: node, computation: computation, weights: weights + other.weights, trained: trained + other.trained,
+      differentiated: differentiated, isDifferentiated: true)
+  }
+}
