@@ -12,6 +12,7 @@ extension KernelTable {
     gatheredDepthwise = { SIMDKernels.gatheredDepthwise(I.self, $0, $1, $2, $3, $4, $5, $6) }
     winograd = { SIMDKernels.winograd(I.self, $0, $1, $2, $3, $4, $5, $6) }
     winogradGradient = { SIMDKernels.winogradGradient(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    transformWinogradFilter = { SIMDKernels.transformWinogradFilter(I.self, $0, $1, $2, $3, $4) }
     addWinogradWeights = { SIMDKernels.addWinogradWeights(I.self, $0, $1, $2, $3, $4) }
     gatheredReduction = { SIMDKernels.gatheredReduction(I.self, $0, $1, $2, $3, $4, $5) }
     apply = { SIMDKernels.apply(I.self, $0, $1, $2, $3) }

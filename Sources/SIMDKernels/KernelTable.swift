@@ -73,6 +73,11 @@ public struct KernelTable: Sendable {
       _ sums: Output?, _ dx: Output?
     ) -> Void
 
+  /// Transforms nine taps of 3x3 windows, `count` numbers each, whole vectors of them, into the elements of a filter for
+  /// ``winograd``, `stride` floats apart.
+  public let transformWinogradFilter:
+    @Sendable (_ size: Int, _ count: Int, _ taps: Input, _ elements: Output, _ stride: Int) -> Void
+
   /// Adds the gradient by the weights of a 3x3 convolution, nine matrices of `channels x filters`, that the sums of
   /// ``winogradGradient`` stand for.
   public let addWinogradWeights:

@@ -10,7 +10,7 @@ extension KernelTable {
   public func packWinogradFilter(
     size: Int, channels: Int, filters: Int, weights: Input, scale: Input, packed: Output
   ) {
-    let transform = size == 2 ? WinogradTransform<Portable, 4>.filter : WinogradTransform<Portable, 6>.filter
+    let transform = size == 2 ? WinogradTransform<Portable, 4>.filterMatrix : WinogradTransform<Portable, 6>.filterMatrix
     let matrix = UnsafeMutablePointer<Float>.allocate(capacity: max(1, channels * filters))
     defer { matrix.deallocate() }
     let panel = channels * panelWidth
@@ -35,35 +35,32 @@ extension KernelTable {
     }
   }
 
-  /// Transforms and packs some elements of a filter for ``winograd``, in single precision: the same as
-  /// `packWinogradFilter` for weights that change from step to step.
+  /// Transforms and packs some rows of a filter for ``winograd``, in single precision: the same as `packWinogradFilter` for
+  /// weights that change from step to step.
   ///
   /// - Parameters:
-  ///   - elements: which of the `(size + 2) * (size + 2)` elements of a transformed window.
-  ///   - channels: the rows of a packed matrix: the channels of the convolution's input, or on the way back of its result.
-  ///   - filters: its columns: those of the other.
+  ///   - rows: which of the `channels` rows of every packed matrix.
+  ///   - channels: the channels of the convolution's input, or on the way back of its result.
+  ///   - filters: those of the other.
   ///   - weights: nine matrices of `channels * filters` numbers, one for each tap.
   ///   - isTransposed: whether a matrix is `filters x channels`, as the way back takes it.
-  ///   - matrix: memory for one matrix.
-  ///   - packed: the whole filter, of which these elements are written.
-  public func packWinogradElements(
-    _ elements: Range<Int>, size: Int, channels: Int, filters: Int, weights: Input, isTransposed: Bool, matrix: Output,
+  ///   - taps: memory for nine panels of as many rows.
+  ///   - packed: the whole filter, of which these rows are written.
+  public func packWinogradRows(
+    _ rows: Range<Int>, size: Int, channels: Int, filters: Int, weights: Input, isTransposed: Bool, taps: Output,
     packed: Output
   ) {
-    let transform = size == 2 ? WinogradTransform<Portable, 4>.filter : WinogradTransform<Portable, 6>.filter
-    let (patch, count, panel) = (transform.count, channels * filters, channels * panelWidth)
     let (rowStride, columnStride) = isTransposed ? (1, channels) : (filters, 1)
-    for element in elements {
-      matrix.initialize(repeating: 0, count: count)
+    let (elements, count) = ((size + 2) * (size + 2), rows.count * panelWidth)
+    for first in stride(from: 0, to: filters, by: panelWidth) {
+      let source = weights + first * columnStride + rows.lowerBound * rowStride
       for tap in 0..<9 {
-        let factor = transform[element / patch][tap / 3] * transform[element % patch][tap % 3]
-        if factor != 0 { axpby(count, Float(factor), weights + tap * count, 1, matrix) }
-      }
-      for first in stride(from: 0, to: filters, by: panelWidth) {
         packPanels(
-          channels, min(panelWidth, filters - first), matrix + first * columnStride, rowStride, columnStride,
-          packed + (first / panelWidth * patch * patch + element) * panel)
+          rows.count, min(panelWidth, filters - first), source + tap * channels * filters, rowStride, columnStride,
+          taps + tap * count)
       }
+      transformWinogradFilter(
+        size, count, taps, packed + first * elements * channels + rows.lowerBound * panelWidth, channels * panelWidth)
     }
   }
 
@@ -91,4 +88,34 @@ extension KernelTable {
   }
 
   private func wholeVectors(_ channels: Int) -> Int { (channels + lanes - 1) / lanes * lanes }
+}
+
+/// Transforms the nine taps of a filter, `count` numbers each, into its elements, `stride` floats apart: `G g G'`.
+@inlinable
+func transformWinogradFilter<I: ISA>(
+  _ isa: I.Type, _ size: Int, _ count: Int, _ taps: UnsafePointer<Float>, _ elements: UnsafeMutablePointer<Float>,
+  _ stride: Int
+) {
+  if size == 2 {
+    WinogradTransform<I, 4>.transformFilter(count, taps, elements, stride)
+  } else {
+    WinogradTransform<I, 6>.transformFilter(count, taps, elements, stride)
+  }
+}
+
+extension WinogradTransform {
+  @inlinable
+  static func transformFilter(
+    _ count: Int, _ taps: UnsafePointer<Float>, _ elements: UnsafeMutablePointer<Float>, _ elementStride: Int
+  ) {
+    for index in stride(from: 0, to: count, by: I.lanes) {
+      let columns = InlineArray<3, Line> { j in
+        filter(Line { i in i < 3 ? I.load(taps + (i * 3 + j) * count + index) : I.splat(0) })
+      }
+      for i in 0..<patch {
+        let line = filter(Line { j in j < 3 ? columns[j][i] : I.splat(0) })
+        for j in 0..<patch { I.store(line[j], elements + (i * patch + j) * elementStride + index) }
+      }
+    }
+  }
 }

@@ -36,21 +36,19 @@ extension WinogradReturn {
     _ source: UnsafePointer<Float>, _ ahead: UnsafePointer<Float>, _ used: Int, _ height: Int, _ width: Int,
     _ destination: UnsafeMutablePointer<Float>
   ) {
-    var square = Block.Square(repeating: Transform.Line(repeating: I.splat(0)))
-    for j in 0..<patch - 2 where j < width {
-      var line = Transform.Line(repeating: I.splat(0))
-      for i in 0..<patch - 2 where i < height {
-        let place = (i * tiles.width + j) * tiles.filters
-        line[i] = I.load(source + place, used)
-        prefetch(ahead + place)
-      }
-      let transformed = Transform.outputGradient(line)
-      for i in 0..<patch { square[i][j] = transformed[i] }
+    let columns = Block.Square { j in
+      Transform.outputGradient(
+        Transform.Line { i in
+          guard i < height, j < width else { return I.splat(0) }
+          let place = (i * tiles.width + j) * tiles.filters
+          prefetch(ahead + place)
+          return I.load(source + place, used)
+        })
     }
     let elementStride = gradientStride
     var destination = destination
     for i in 0..<patch {
-      let transformed = Transform.outputGradient(square[i])
+      let transformed = Transform.outputGradient(Transform.Line { columns[$0][i] })
       for j in 0..<patch {
         I.store(transformed[j], destination)
         destination += elementStride
@@ -85,15 +83,11 @@ extension WinogradReturn {
     _ products: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int32>, _ isTop: Bool,
     _ isLeft: Bool, _ used: Int
   ) {
-    var square = Block.Square(repeating: Transform.Line(repeating: I.splat(0)))
-    for j in 0..<patch {
-      var line = Transform.Line(repeating: I.splat(0))
-      for i in 0..<patch { line[i] = I.load(products + (i * patch + j) * 2 * I.lanes) }
-      let transformed = Transform.inputGradient(line)
-      for i in 0..<patch { square[i][j] = transformed[i] }
+    let columns = Block.Square { j in
+      Transform.inputGradient(Transform.Line { i in I.load(products + (i * patch + j) * 2 * I.lanes) })
     }
     for i in 0..<patch {
-      let line = Transform.inputGradient(square[i])
+      let line = Transform.inputGradient(Transform.Line { columns[$0][i] })
       for j in 0..<patch {
         let offset = Int(offsets[i * patch + j])
         guard offset >= 0 else { continue }
@@ -140,15 +134,11 @@ extension WinogradReturn {
   static func addWeight(
     _ sums: UnsafePointer<Float>, _ elementStride: Int, _ dw: UnsafeMutablePointer<Float>, _ tapStride: Int, _ used: Int
   ) {
-    var square = Block.Square(repeating: Transform.Line(repeating: I.splat(0)))
-    for j in 0..<patch {
-      var line = Transform.Line(repeating: I.splat(0))
-      for i in 0..<patch { line[i] = I.load(sums + (i * patch + j) * elementStride) }
-      let transformed = Transform.filterGradient(line)
-      for i in 0..<3 { square[i][j] = transformed[i] }
+    let columns = Block.Square { j in
+      Transform.filterGradient(Transform.Line { i in I.load(sums + (i * patch + j) * elementStride) })
     }
     for i in 0..<3 {
-      let line = Transform.filterGradient(square[i])
+      let line = Transform.filterGradient(Transform.Line { columns[$0][i] })
       for j in 0..<3 {
         let target = dw + (i * 3 + j) * tapStride
         I.store(I.load(target, used) + line[j], target, used)

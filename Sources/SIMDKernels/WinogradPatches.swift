@@ -28,23 +28,19 @@ extension WinogradBlock {
   func transformPatch(
     _ place: PatchPlace, _ ahead: PatchPlace, _ channel: Int, _ used: Int, _ destination: UnsafeMutablePointer<Float>
   ) {
-    var square = Square(repeating: Transform.Line(repeating: I.splat(0)))
-    for j in 0..<patch {
-      var line = Transform.Line(repeating: I.splat(0))
-      for i in 0..<patch {
-        let offset = Int(place.offsets[i * patch + j])
-        let element = offset < 0 ? tiles.patches.zeros : place.base + offset
-        line[i] = I.load(element + channel, used)
-        // The first two columns are mostly those of the patch before.
-        if j >= 2 { prefetch(ahead.base + (Int(ahead.offsets[i * patch + j]) &+ channel)) }
-      }
-      let transformed = Transform.input(line)
-      for i in 0..<patch { square[i][j] = transformed[i] }
+    let columns = Square { j in
+      Transform.input(
+        Transform.Line { i in
+          // The first two columns are mostly those of the patch before.
+          if j >= 2 { prefetch(ahead.base + (Int(ahead.offsets[i * patch + j]) &+ channel)) }
+          let offset = Int(place.offsets[i * patch + j])
+          return I.load((offset < 0 ? tiles.patches.zeros : place.base + offset) + channel, used)
+        })
     }
     let elementStride = elementStride
     var destination = destination
     for i in 0..<patch {
-      let transformed = Transform.input(square[i])
+      let transformed = Transform.input(Transform.Line { columns[$0][i] })
       for j in 0..<patch {
         I.store(transformed[j], destination)
         destination += elementStride

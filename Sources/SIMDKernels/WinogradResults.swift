@@ -23,9 +23,9 @@ extension WinogradBlock {
     var cursor = TileCursor(tiles, first)
     for tile in 0..<count {
       let (height, width) = (cursor.height, cursor.width)
-      let square = resultLines(products + tile * Self.productCount)
+      let columns = resultColumns(products + tile * Self.productCount)
       for i in 0..<patch - 2 where i < height {
-        let line = Transform.output(square[i])
+        let line = Transform.output(Transform.Line { columns[$0][i] })
         var destination = c + (cursor.corner + i * tiles.width) * tiles.filters
         for j in 0..<patch - 2 where j < width {
           I.store(epilogue.apply(line[j]), destination, used)
@@ -38,15 +38,10 @@ extension WinogradBlock {
 
   /// The products of a tile after the transform of their columns.
   @inlinable @inline(__always)
-  func resultLines(_ products: UnsafePointer<Float>) -> Square {
-    var square = Square(repeating: Transform.Line(repeating: I.splat(0)))
-    for j in 0..<patch {
-      var line = Transform.Line(repeating: I.splat(0))
-      for i in 0..<patch { line[i] = I.load(products + (i * patch + j) * 2 * I.lanes) }
-      let transformed = Transform.output(line)
-      for i in 0..<patch - 2 { square[i][j] = transformed[i] }
+  func resultColumns(_ products: UnsafePointer<Float>) -> Square {
+    Square { j in
+      Transform.output(Transform.Line { i in I.load(products + (i * patch + j) * 2 * I.lanes) })
     }
-    return square
   }
 }
 

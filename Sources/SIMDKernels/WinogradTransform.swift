@@ -65,6 +65,34 @@ enum WinogradTransform<I: ISA, let patch: Int> {
     return y
   }
 
+  /// The transform of the three weights of a line, which come first: `G w`.
+  @inlinable @inline(__always)
+  static func filter(_ w: Line) -> Line {
+    var t = w
+    if patch == 4 {
+      let half = I.splat(0.5)
+      let even = half * (w[0] + w[2])
+      t[1] = I.fma(half, w[1], even)
+      t[2] = I.fma(I.splat(-0.5), w[1], even)
+      t[3] = w[2]
+      return t
+    }
+    let (a, b) = (inner * inner, outer * outer)
+    t[0] = I.splat(1 / (a * b)) * w[0]
+    (t[1], t[2]) = filterPair(w, at: inner, 1 / (2 * a * (a - b)))
+    (t[3], t[4]) = filterPair(w, at: outer, 1 / (2 * b * (b - a)))
+    t[5] = w[2]
+    return t
+  }
+
+  /// The transformed weights at `point` and `-point`.
+  @inlinable @inline(__always)
+  static func filterPair(_ w: Line, at point: Float, _ factor: Float) -> (I.F32, I.F32) {
+    let even = I.splat(factor) * I.fma(I.splat(point * point), w[2], w[0])
+    let odd = I.splat(factor * point)
+    return (I.fma(odd, w[1], even), I.fma(I.splat(0) - odd, w[1], even))
+  }
+
   /// The adjoint of ``output(_:)``, of the `patch - 2` values that come first: `A y`.
   @inlinable @inline(__always)
   static func outputGradient(_ y: Line) -> Line {
@@ -114,7 +142,7 @@ enum WinogradTransform<I: ISA, let patch: Int> {
     return d
   }
 
-  /// The adjoint of the transform of the three weights of a line, which come first: `G' m`.
+  /// The adjoint of ``filter(_:)``; three weights come first: `G' m`.
   @inlinable @inline(__always)
   static func filterGradient(_ m: Line) -> Line {
     var w = m
@@ -136,7 +164,7 @@ enum WinogradTransform<I: ISA, let patch: Int> {
   }
 
   /// The matrix that transforms the three weights of a line: `G`, row by row.
-  static var filter: [[Double]] {
+  static var filterMatrix: [[Double]] {
     if patch == 4 { return [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]] }
     let (a, b) = (Double(inner), Double(outer))
     let points = [0, a, -a, b, -b]

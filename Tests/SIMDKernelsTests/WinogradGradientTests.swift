@@ -47,13 +47,16 @@ struct WinogradGradientTests {
 
   private func packed(_ kernels: KernelTable, _ convolution: TiledImages) -> GuardedFloats {
     let (size, channels, filters) = (convolution.tiles.size, convolution.channels, convolution.tiles.filters)
-    let matrix = GuardedFloats(unwritten: channels * filters)
+    let taps = GuardedFloats(unwritten: 9 * filters * kernels.panelWidth)
     let filter = GuardedFloats(
       unwritten: kernels.winogradFilterCount(size: size, channels: filters, filters: channels))
     let weights = GuardedFloats(convolution.weights)
-    kernels.packWinogradElements(
-      0..<(size + 2) * (size + 2), size: size, channels: filters, filters: channels, weights: weights.input,
-      isTransposed: true, matrix: matrix.start, packed: filter.start)
+    for rows in [0..<filters / 2, filters / 2..<filters] where !rows.isEmpty {
+      kernels.packWinogradRows(
+        rows, size: size, channels: filters, filters: channels, weights: weights.input, isTransposed: true,
+        taps: taps.start, packed: filter.start)
+    }
+    taps.expectGuardsIntact()
     filter.expectGuardsIntact()
     return filter
   }

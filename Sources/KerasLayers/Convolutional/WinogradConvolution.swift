@@ -37,9 +37,6 @@ struct WinogradConvolution: Sendable {
 
   var tilesPerSample: Int { patches.rowsPerSample }
 
-  /// The elements of a transformed patch.
-  var elements: Int { (size + 2) * (size + 2) }
-
   /// The floats of the filter.
   var filterCount: Int { kernels.winogradFilterCount(size: size, channels: channels, filters: filters) }
 

@@ -47,12 +47,12 @@ struct WinogradTraining: Sendable {
 
   /// The floats of scratch memory of a thread, there.
   private var scratchCount: Int {
-    max(channels * filters, tilesTogether(convolution.scratchPerTile) * convolution.scratchPerTile)
+    max(9 * channels * kernels.panelWidth, tilesTogether(convolution.scratchPerTile) * convolution.scratchPerTile)
   }
 
   /// Those of a thread on the way back: the sums of the gradient by the kernel, and its tiles.
   private var scratchCountBack: Int {
-    max(channels * filters, sumCount + tilesTogether(scratchPerTileBack) * scratchPerTileBack)
+    max(9 * filters * kernels.panelWidth, sumCount + tilesTogether(scratchPerTileBack) * scratchPerTileBack)
   }
 
   var step: TrainingStep {
@@ -73,10 +73,10 @@ struct WinogradTraining: Sendable {
   private func forward(_ forward: ForwardCall) {
     let run = forward.call
     let (filter, memory) = (run.scratch, run.scratch + convolution.filterCount)
-    run.team.divide(convolution.elements, grain: 8) { part, elements in
-      kernels.packWinogradElements(
-        elements, size: convolution.size, channels: channels, filters: filters, weights: forward.weights[0],
-        isTransposed: false, matrix: memory + part * scratchCount, packed: filter)
+    run.team.divide(channels, grain: 8) { part, rows in
+      kernels.packWinogradRows(
+        rows, size: convolution.size, channels: channels, filters: filters, weights: forward.weights[0],
+        isTransposed: false, taps: memory + part * scratchCount, packed: filter)
     }
     let bias = useBias ? UnsafePointer(forward.weights[1]) : nil
     let parts = run.team.divide(run.samples * imagesPerSample, grain: 1) { part, images in
@@ -98,10 +98,10 @@ struct WinogradTraining: Sendable {
     let memory = run.scratch + filterCountBack
     if back.inputGradients[0] != nil {
       let stride = way.countPerThread(scratch: scratchCountBack)
-      run.team.divide(convolution.elements, grain: 8) { part, elements in
-        kernels.packWinogradElements(
-          elements, size: convolution.size, channels: filters, filters: channels, weights: back.weights[0],
-          isTransposed: true, matrix: memory + part * stride, packed: run.scratch)
+      run.team.divide(filters, grain: 8) { part, rows in
+        kernels.packWinogradRows(
+          rows, size: convolution.size, channels: filters, filters: channels, weights: back.weights[0],
+          isTransposed: true, taps: memory + part * stride, packed: run.scratch)
       }
     }
     way.run(back, images: run.samples * imagesPerSample, memory: memory, scratch: scratchCountBack) { block in
