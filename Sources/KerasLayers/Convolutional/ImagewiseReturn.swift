@@ -77,7 +77,7 @@ struct ImagewiseReturn: Sendable {
   func absorbing(
     weights: Int, _ step: @escaping @Sendable (ImagewiseReturn) -> TrainingStep
   ) -> (@Sendable (any RowStatistics) -> TrainingStep)? {
-    guard output.isLinear else { return nil }
+    guard output.takesStatistics else { return nil }
     return { statistics in
       var way = self
       way.output.absorb(statistics, weights: weights)

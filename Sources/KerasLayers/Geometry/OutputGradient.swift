@@ -6,7 +6,7 @@ import SIMDKernels
 ///
 /// A clamp (relu) is done by the kernel, any other activation on rows that are still in the cache. The gradient of most
 /// activations follows from their results; for the others the arguments are kept, in the first ``kept`` floats. So are the rows
-/// of statistics that were absorbed.
+/// of statistics that were absorbed, results of the activation if there is one.
 struct OutputGradient: Sendable {
   /// The values of a row.
   let columns: Int
@@ -16,7 +16,7 @@ struct OutputGradient: Sendable {
   private(set) var kept: Int
   /// Whether the gradient by the sums is that by the outputs.
   private(set) var isLinear: Bool
-  /// The statistics that take the place of an activation.
+  /// The statistics behind the activation.
   var absorbed: AbsorbedStatistics?
   private let outputCount: Int
   private let activation: Activation
@@ -34,12 +34,19 @@ struct OutputGradient: Sendable {
     kept = byResult ? 0 : outputCount
   }
 
-  /// Takes in statistics behind a result that no activation changes.
+  /// Whether it can take in statistics: behind an activation that the kernel does.
+  var takesStatistics: Bool {
+    guard absorbed == nil else { return false }
+    if case .elementwise(_, .clamp) = activation { return true }
+    return activation == .linear
+  }
+
+  /// Takes in statistics, if it can.
   ///
   /// - Parameter weights: how many of the weights belong to the step itself.
   mutating func absorb(_ statistics: any RowStatistics, weights: Int) {
     absorbed = AbsorbedStatistics(statistics, weights: weights)
-    (kept, isLinear) = (outputCount, false)
+    (kept, isLinear, reads) = (outputCount, false, [])
   }
 
   /// Where the kernel stores its results.
@@ -96,6 +103,10 @@ struct OutputGradient: Sendable {
     if isLinear { return given }
     if let absorbed {
       absorbed.statistics.storeGradient(rows, absorbed.call(back), memory)
+      guard activation != .linear else { return UnsafePointer(memory) }
+      activation.applyGradient(
+        rows: rows.count, columns: columns, UnsafePointer(back.kept) + start, UnsafePointer(memory), memory,
+        kernels: kernels)
       return UnsafePointer(memory)
     }
     let values = UnsafePointer(kept == 0 ? back.call.output : back.kept) + start

@@ -1,0 +1,100 @@
+import KerasEngine
+import KerasGraph
+import KerasLayers
+import KernelSelection
+import SIMDKernels
+import Testing
+
+/// A convolution that does the statistics of the batch normalisation behind it, against one whose result something else
+/// reads too, so that it can't.
+struct AbsorbedStatisticsTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let extents: [Int]
+    let convolution: JSON
+    var activation = "relu"
+  }
+
+  static let cases = [
+    Case(testDescription: "by minimal filtering", extents: [17, 14, 32], convolution: ["filters": 48, "kernel_size": 3]),
+    Case(
+      testDescription: "without a bias", extents: [12, 9, 64],
+      convolution: ["filters": 32, "kernel_size": 3, "padding": "same", "use_bias": false]),
+    Case(testDescription: "by products", extents: [9, 8, 1], convolution: ["filters": 7, "kernel_size": 3]),
+    Case(
+      testDescription: "over a padded copy", extents: [11, 9, 3],
+      convolution: ["filters": 40, "kernel_size": 5, "padding": "same", "strides": 2]),
+    Case(
+      testDescription: "in groups, without an activation", extents: [9, 8, 4],
+      convolution: ["filters": 6, "kernel_size": 2, "groups": 2], activation: "linear"),
+    Case(
+      testDescription: "behind an activation", extents: [17, 14, 32],
+      convolution: ["filters": 48, "kernel_size": 3, "activation": "relu"], activation: "linear"),
+    Case(
+      testDescription: "before an activation that is not absorbed", extents: [9, 8, 4],
+      convolution: ["filters": 6, "kernel_size": 2], activation: "tanh"),
+  ]
+
+  @Test(arguments: cases, [1, 2])
+  func agrees(_ example: Case, threads: Int) throws {
+    let (alone, together) = (try run(example, threads, isRead: true), try run(example, threads, isRead: false))
+    #expect(together.steps < alone.steps || example.activation == "tanh", "nothing was absorbed")
+    #expect(alone.numbers.count == together.numbers.count)
+    for (one, other) in zip(alone.numbers, together.numbers) {
+      let scale = one.values.map(abs).max() ?? 0
+      let error = zip(one.values, other.values).map { abs($0 - $1) }.max() ?? 0
+      #expect(error <= 1e-5 * max(scale, one.scale), "\(one.name)")
+    }
+  }
+
+  /// The result, the gradients and the weights after a batch.
+  ///
+  /// - Parameter isRead: whether the result of the convolution is an output of the model.
+  private func run(_ example: Case, _ threads: Int, isRead: Bool) throws -> (numbers: [Numbers], steps: Int) {
+    var chain = Chain(example.extents)
+    chain.add("Conv2D", example.convolution)
+    let convolved = chain.last
+    chain.add("BatchNormalization")
+    chain.add("Activation", ["activation": .string(example.activation)])
+    let outputs = isRead ? [chain.last, convolved] : [chain.last]
+    let graph = try LayerGraph(chain.description(outputs: outputs), context: chain.context)
+    let memory = try ParameterMemory(graph, try sampleParameters(graph))
+    let plan = try TrainingPlan(
+      graph, inputs: [example.extents], parameters: memory, kernels: .best, differentiatingInputs: true)
+    let session = TrainingSession(plan, parameters: memory, kernels: .best, capacity: 5, threads: threads)
+    var random = SplitMix(state: 11)
+    let input = (0..<example.extents.reduce(5, *)).map { _ in Float.random(in: -1...1, using: &random) }
+    return input.withUnsafeBufferPointer { input in
+      guard let start = input.baseAddress else { return ([], 0) }
+      session.forward([start], samples: 5, seed: 1)
+      memory.clearGradients()
+      for index in plan.outputs.indices {
+        for place in 0..<plan.outputs[index].reduce(5, *) {
+          session.outputGradient(index)?[place] = index == 0 ? Float.random(in: -1...1, using: &random) : 0
+        }
+      }
+      let result = Numbers("the result", session.output(0), plan.outputs[0].reduce(5, *))
+      session.backward()
+      var numbers = [result]
+      if let gradient = session.inputGradient(0) { numbers.append(Numbers("the gradient by the input", gradient, input.count)) }
+      for (index, parameter) in memory.parameters.enumerated() {
+        let count = parameter.spec.shape.reduce(1, *)
+        numbers.append(Numbers("\(parameter.key)", memory.value(index), count))
+        numbers.append(Numbers("the gradient by \(parameter.key)", memory.gradient(index), count))
+      }
+      return (numbers, TrainingTimes(plan).steps.count)
+    }
+  }
+
+  private struct Numbers {
+    let name: String
+    let values: [Float]
+    /// The gradient by a bias before a normalisation is nothing but rounding errors of sums of such numbers.
+    var scale: Float { name.contains("gradient") && name.contains("bias") ? 100 : 0 }
+
+    init(_ name: String, _ start: UnsafePointer<Float>, _ count: Int) {
+      self.name = name
+      values = Array(UnsafeBufferPointer(start: start, count: count))
+    }
+  }
+}
