@@ -29,6 +29,9 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
 /// Tells the processor that the thread is waiting for another.
 func spinHint() { processor_pause() }
 
+/// Lets another thread that is ready have the processor.
+func yieldProcessor() { sched_yield() }
+
 private final class ThreadBody {
   let run: @Sendable () -> Void
 

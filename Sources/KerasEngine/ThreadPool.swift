@@ -1,4 +1,3 @@
-import Dispatch
 import KerasGraph
 import Synchronization
 
@@ -7,27 +6,29 @@ import Synchronization
 /// A layer takes microseconds, so a helper that has just worked watches for more work for a moment before it sleeps. One loop
 /// runs at a time: a second caller finds the pool taken and does its work alone, so that several predictions at once do not
 /// crowd each other out.
+///
+/// Each helper has parts of its own in every loop, the same from loop to loop, so that what it reads again stays in its cache.
+/// A caller that is done does the parts of helpers that have not begun: it never waits for one that sleeps.
 package final class ThreadPool: Sendable {
   /// The pool of this process: a helper for every processor but the caller's.
   static let shared = ThreadPool(helpers: ProcessorCount.available - 1)
 
   /// How often a helper looks for work before it sleeps: some tens of microseconds.
   private static let patience = 20_000
+  /// How often a caller looks whether a helper is done before it asks whether it has begun: a microsecond or two.
+  private static let beginning = 200
+  /// How often it looks before it lets other threads have its processor, of which a helper may be one.
+  private static let yielding = 4_000
 
   let helpers: Int
   private let taken = Atomic<Bool>(false)
-  /// Counts the loops; odd while one is open to helpers.
-  private let generation = Atomic<Int>(0)
-  private let working = Atomic<Int>(0)
-  private let sleeping = Atomic<Int>(0)
-  private let nextPart = Atomic<Int>(0)
-  private let wakeUp = DispatchSemaphore(value: 0)
-  /// Written by the caller before it opens a loop, read by helpers that have joined it.
-  nonisolated(unsafe) private var loop: (parts: Int, part: (Int) -> Void)?
+  private let notice = LoopNotice()
+  private let seats: [HelperSeat]
 
   package init(helpers: Int) {
     self.helpers = max(0, helpers)
-    for _ in 0..<self.helpers { startThread { [self] in serve() } }
+    seats = (0..<self.helpers).map { _ in HelperSeat() }
+    for index in seats.indices { startThread { [self] in serve(index) } }
   }
 
   /// Calls `part` once for each number below `parts`, on any thread, and returns when all are done.
@@ -37,53 +38,49 @@ package final class ThreadPool: Sendable {
       return
     }
     withoutActuallyEscaping(part) { part in
-      loop = (parts, part)
-      nextPart.store(0, ordering: .relaxed)
-      generation.add(1, ordering: .sequentiallyConsistent)
-      for _ in 0..<min(sleeping.load(ordering: .sequentiallyConsistent), parts - 1) { wakeUp.signal() }
-      takeParts()
-      generation.add(1, ordering: .sequentiallyConsistent)
-      while working.load(ordering: .sequentiallyConsistent) > 0 { spinHint() }
-      loop = nil
+      let wanted = min(helpers, parts - 1)
+      let open = ParallelLoop(parts: parts, step: wanted + 1, part: part)
+      let loop = notice.open(open, helpers: wanted)
+      for seat in seats.prefix(wanted) { seat.wake() }
+      open.run(from: 0)
+      for index in 0..<wanted where !hasDone(seats[index], loop) { open.run(from: index + 1) }
+      notice.close()
     }
     taken.store(false, ordering: .releasing)
   }
 
-  /// Does parts of the open loop until none is left.
-  @inline(never)
-  private func takeParts() {
-    guard let loop else { return }
-    while true {
-      let index = nextPart.add(1, ordering: .relaxed).oldValue
-      guard index < loop.parts else { return }
-      loop.part(index)
+  /// Whether a helper did its parts of a loop; if not, it has not begun and will not.
+  private func hasDone(_ seat: HelperSeat, _ loop: Int) -> Bool {
+    var looks = 0
+    while !seat.hasDone(loop) {
+      looks += 1
+      if looks == Self.beginning, seat.claim(loop) { return false }
+      if looks > Self.yielding { yieldProcessor() } else { spinHint() }
     }
+    return true
   }
 
   /// The life of a helper.
-  private func serve() {
+  private func serve(_ index: Int) {
+    let seat = seats[index]
     var seen = 0
     while true {
-      seen = awaitLoop(after: seen)
-      working.add(1, ordering: .sequentiallyConsistent)
-      // A loop that closed before this helper joined is no longer its business.
-      if generation.load(ordering: .sequentiallyConsistent) == seen { takeParts() }
-      working.subtract(1, ordering: .sequentiallyConsistent)
+      seen = awaitLoop(after: seen, seat)
+      guard notice.wants(index, in: seen), seat.claim(seen) else { continue }
+      notice.run(from: index + 1)
+      seat.finish(seen)
     }
   }
 
-  /// The number of the next open loop.
-  private func awaitLoop(after seen: Int) -> Int {
+  /// The number of the next loop.
+  private func awaitLoop(after seen: Int, _ seat: HelperSeat) -> Int {
     while true {
       for _ in 0..<Self.patience {
-        let current = generation.load(ordering: .acquiring)
-        if current != seen, current & 1 == 1 { return current }
+        let current = notice.number
+        if current != seen { return current }
         spinHint()
       }
-      sleeping.add(1, ordering: .sequentiallyConsistent)
-      let current = generation.load(ordering: .sequentiallyConsistent)
-      if current == seen || current & 1 == 0 { wakeUp.wait() }
-      sleeping.subtract(1, ordering: .sequentiallyConsistent)
+      seat.sleep { notice.number == seen }
     }
   }
 }

@@ -46,10 +46,10 @@ struct WinogradBlock<I: ISA, let patch: Int> {
       let count = min(largest, first + count - start)
       let block = Self(tiles, start, count, patches: scratch, products: scratch + count * patchCount)
       block.transformPatches()
-      for column in stride(from: 0, to: tiles.filters, by: 2 * I.lanes) {
+      for column in stride(from: 0, to: tiles.columns, by: 2 * I.lanes) {
         let panel = filter + column * elements * channels
         let epilogue = epilogue.advanced(I.self, by: column)
-        let columns = min(2 * I.lanes, tiles.filters - column)
+        let columns = min(2 * I.lanes, tiles.columns - column)
         if columns > I.lanes {
           WinogradProduct<I, 2>.multiply(block, panel)
         } else {

@@ -11,15 +11,18 @@ public struct WinogradTiles: Sendable {
   /// The extents of the result of an image.
   public var height: Int
   public var width: Int
+  /// The filters to compute, all by default: the first of them is the one that all pointers point to.
+  public var columns: Int
   /// The channels of the result.
   public var filters: Int
 
   @inlinable
-  public init(patches: GatheredRows, size: Int, height: Int, width: Int, filters: Int) {
+  public init(patches: GatheredRows, size: Int, height: Int, width: Int, columns: Int? = nil, filters: Int) {
     self.patches = patches
     self.size = size
     self.height = height
     self.width = width
+    self.columns = columns ?? filters
     self.filters = filters
   }
 }

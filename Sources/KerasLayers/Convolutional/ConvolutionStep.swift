@@ -19,13 +19,16 @@ extension ConvolutionOptions {
     }
     return Step(scratchPerSample: product.images?.countPerSample ?? 0) { call in
       let input = product.input(call, memory: call.scratch)
-      call.team.divide(call.samples * product.windows.rowsPerSample, grain: 48) { range in
+      let extents = ProductExtents(
+        rows: call.samples * product.windows.rowsPerSample, columns: product.columns, depth: product.depth)
+      call.team.divide(extents, panel: site.kernels.panelWidth) { _, rows, columns in
         for group in packed.indices {
           product.multiply(
-            range, input, group: group, packed[group].pointer, call.output, stage.epilogue(from: group * product.columns))
+            rows, columns, input, group: group, packed[group].pointer, call.output,
+            stage.epilogue(from: group * product.columns + columns.lowerBound))
         }
-        stage.finish(rows: range.count, call.output + range.lowerBound * product.filters)
       }
+      stage.finish(rows: extents.rows, call.output, call.team)
     }
   }
 }
@@ -64,14 +67,18 @@ struct ConvolutionProduct: Sendable {
     images?.copied(call, into: memory) ?? call.input
   }
 
-  /// Computes rows of the result for the filters of a group, from what ``input(_:memory:)`` gave.
+  /// Computes rows of the result for some filters of a group, the first of which begins a panel, from what
+  /// ``input(_:memory:)`` gave.
+  ///
+  /// - Parameter epilogue: that of the first of the filters.
   func multiply(
-    _ range: Range<Int>, _ input: UnsafePointer<Float>, group: Int, _ packed: UnsafePointer<Float>,
+    _ range: Range<Int>, _ part: Range<Int>, _ input: UnsafePointer<Float>, group: Int, _ packed: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue
   ) {
     windows.withRows(input + group * channels) { rows in
       kernels.gatheredProduct(
-        rows, range.lowerBound, range.count, columns, packed, output + group * columns, filters, epilogue)
+        rows, range.lowerBound, range.count, part.count, packed + part.lowerBound * depth,
+        output + group * columns + part.lowerBound, filters, epilogue)
     }
   }
 

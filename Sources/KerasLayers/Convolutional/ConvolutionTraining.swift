@@ -78,7 +78,7 @@ private struct ConvolutionTraining: Sendable {
         let rows = first..<min(first + way.rowsTogether, rows.upperBound)
         for group in 0..<groups {
           product.multiply(
-            rows, input, group: group, UnsafePointer(run.scratch) + group * packed.count, way.output.target(forward),
+            rows, 0..<product.columns, input, group: group, UnsafePointer(run.scratch) + group * packed.count, way.output.target(forward),
             way.output.epilogue(bias: bias, from: group * product.columns))
         }
         way.output.finish(rows, forward, part: part)

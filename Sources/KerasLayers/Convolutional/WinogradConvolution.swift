@@ -43,17 +43,23 @@ struct WinogradConvolution: Sendable {
   /// The floats of memory for each tile of a range.
   var scratchPerTile: Int { kernels.winogradScratchCount(size: size, channels: channels) }
 
-  /// Computes tiles of all images, at their places behind `output`.
+  /// Computes some filters, all by default, of tiles of all images, at their places behind `output`.
   ///
   /// - Parameters:
+  ///   - columns: the filters, the first of which begins a panel.
   ///   - input: the first of all images.
+  ///   - epilogue: that of the first of the filters.
   ///   - scratch: memory for as many tiles.
   func convolve(
-    _ tiles: Range<Int>, _ input: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
+    _ tiles: Range<Int>, columns: Range<Int>? = nil, _ input: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue, scratch: UnsafeMutablePointer<Float>
   ) {
-    withTiles(input) {
-      kernels.winograd($0, tiles.lowerBound, tiles.count, filter, scratch, output, epilogue)
+    let columns = columns ?? 0..<filters
+    let depth = (size + 2) * (size + 2) * channels
+    withTiles(input, columns: columns.count) {
+      kernels.winograd(
+        $0, tiles.lowerBound, tiles.count, filter + columns.lowerBound * depth, scratch, output + columns.lowerBound,
+        epilogue)
     }
   }
 
@@ -69,14 +75,15 @@ struct WinogradConvolution: Sendable {
     _ tiles: Range<Int>, _ input: UnsafePointer<Float>, gradient: UnsafePointer<Float>, _ filter: UnsafePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>?, _ target: UnsafeMutablePointer<Float>?
   ) {
-    withTiles(input) {
+    withTiles(input, columns: filters) {
       kernels.winogradGradient($0, tiles.lowerBound, tiles.count, gradient, filter, scratch, sums, target)
     }
   }
 
-  private func withTiles(_ input: UnsafePointer<Float>, _ body: (WinogradTiles) -> Void) {
+  private func withTiles(_ input: UnsafePointer<Float>, columns: Int, _ body: (WinogradTiles) -> Void) {
     patches.withRows(input) { rows in
-      body(WinogradTiles(patches: rows, size: size, height: height, width: width, filters: filters))
+      body(
+        WinogradTiles(patches: rows, size: size, height: height, width: width, columns: columns, filters: filters))
     }
   }
 }

@@ -8,17 +8,21 @@ extension ConvolutionOptions {
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
     let filter = stage.winogradFilter(site.weights[0], size: size, channels: convolution.channels)
     let (filters, resultRows) = (filters, site.outputs[0].dropLast().reduce(1, *))
-    let (tiles, scratch) = (convolution.tilesPerSample, convolution.scratchPerTile)
-    return Step(scratchPerSample: tiles * scratch) { call in
-      call.team.divide(call.samples * tiles, grain: 12) { range in
+    let (tiles, panel) = (convolution.tilesPerSample, site.kernels.panelWidth)
+    let memory = tiles * convolution.scratchPerTile
+    // Threads that divide the filters each transform all patches.
+    let columnParts = tiles < filters ? min((filters + panel - 1) / panel, 4) : 1
+    return Step(scratchPerSample: memory * columnParts) { call in
+      let extents = ProductExtents(
+        rows: call.samples * tiles, columns: filters, depth: (size + 2) * (size + 2) * convolution.channels)
+      call.team.divide(extents, panel: panel, mostColumnParts: columnParts) { part, range, columns in
+        let place = columns.count == filters ? range.lowerBound * convolution.scratchPerTile : part * call.samples * memory
         convolution.convolve(
-          range, call.input, filter.pointer, call.output, stage.epilogue(),
-          scratch: call.scratch + range.lowerBound * scratch)
+          range, columns: columns, call.input, filter.pointer, call.output, stage.epilogue(from: columns.lowerBound),
+          scratch: call.scratch + place)
       }
       // Tiles are no rows of the result: what the kernel leaves undone waits for all of them.
-      call.team.divide(call.samples * resultRows, grain: 48) { range in
-        stage.finish(rows: range.count, call.output + range.lowerBound * filters)
-      }
+      stage.finish(rows: call.samples * resultRows, call.output, call.team)
     }
   }
 }

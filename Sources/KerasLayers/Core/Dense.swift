@@ -87,14 +87,16 @@ public struct Dense: ConfigurableLayer {
     let rowsPerSample = site.inputCount() / max(depth, 1)
     let stage = OutputStage(site, columns: units, bias: useBias ? site.weights[1] : nil)
     let packed = stage.packed(site.weights[0].pointer, depth: depth, columns: units, rowStride: units)
+    let product = kernels.product
     return Step { call in
-      call.team.divide(call.samples * rowsPerSample, grain: 16) { rows in
-        let output = call.output + rows.lowerBound * units
-        kernels.product(
-          rows.count, units, depth, call.input + rows.lowerBound * depth, depth, packed.pointer,
-          output, units, false, stage.epilogue())
-        stage.finish(rows: rows.count, output)
+      let extents = ProductExtents(rows: call.samples * rowsPerSample, columns: units, depth: depth)
+      call.team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in
+        product(
+          rows.count, columns.count, depth, call.input + rows.lowerBound * depth, depth,
+          packed.pointer + columns.lowerBound * depth, call.output + rows.lowerBound * units + columns.lowerBound, units,
+          false, stage.epilogue(from: columns.lowerBound))
       }
+      stage.finish(rows: extents.rows, call.output, call.team)
     }
   }
 }

@@ -50,13 +50,24 @@ struct OutputStage: Sendable {
     return epilogue
   }
 
+  /// Whether there is a part that the kernel can't do.
+  private var isUnfinished: Bool {
+    switch activation {
+    case .linear: false
+    case .elementwise(_, let function): function.bounds == nil
+    default: true
+    }
+  }
+
+  /// Does the part that the kernel can't, with the help of a team.
+  func finish(rows: Int, _ output: UnsafeMutablePointer<Float>, _ team: Team) {
+    guard isUnfinished else { return }
+    team.divide(rows, grain: 48) { range in finish(rows: range.count, output + range.lowerBound * columns) }
+  }
+
   /// The part that the kernel can't do, on rows that it has stored without gaps.
   func finish(rows: Int, _ output: UnsafeMutablePointer<Float>) {
-    switch activation {
-    case .linear: return
-    case .elementwise(_, let function) where function.bounds != nil: return
-    default: break
-    }
+    guard isUnfinished else { return }
     activation.apply(rows: rows, columns: columns, UnsafePointer(output), output, kernels: kernels)
     if let scale, let shift {
       kernels.scaleShift(rows, columns, UnsafePointer(output), scale.pointer, shift.pointer, output)

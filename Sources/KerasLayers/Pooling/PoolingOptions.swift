@@ -58,8 +58,9 @@ public struct PoolingOptions: Hashable, Sendable {
   private func channelsLast(_ site: CallSite, _ reduction: Reduction) throws(ModelError) -> Step {
     let (channels, kernels) = (site.outputChannels, site.kernels)
     let windows = try WindowRows(window, input: site.inputs[0], output: site.outputs[0], run: channels)
+    let grain = Team.leastWork / (windows.taps * channels) + 1
     return Step { call in
-      call.team.divide(call.samples * windows.rowsPerSample, grain: 48) { range in
+      call.team.divide(call.samples * windows.rowsPerSample, grain: grain) { range in
         windows.withRows(call.input) { rows in
           kernels.gatheredReduction(reduction, rows, range.lowerBound, range.count, call.output, channels)
         }

@@ -1,0 +1,34 @@
+import KerasGraph
+import SIMDKernels
+
+/// A matrix product whose second matrix is packed: `rows` by `columns` results that each sum up `depth` products.
+struct ProductExtents {
+  let rows: Int
+  let columns: Int
+  let depth: Int
+}
+
+extension Team {
+  /// The multiply-adds that repay handing a part of a step to another thread.
+  static let leastWork = 40_000
+
+  /// Divides a product along its longer side, so that threads read as little as possible in common: along the rows, or along
+  /// the columns into whole panels, then into `mostColumnParts` at most.
+  func divide(
+    _ product: ProductExtents, panel: Int, mostColumnParts: Int = .max,
+    _ work: (_ part: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  ) {
+    let panels = (product.columns + panel - 1) / panel
+    if product.rows >= product.columns || panels == 1 {
+      divide(product.rows, grain: Self.leastWork / max(product.columns * product.depth, 1) + 1) { part, rows in
+        work(part, rows, 0..<product.columns)
+      }
+    } else {
+      let least = Self.leastWork / max(product.rows * panel * product.depth, 1) + 1
+      divide(panels, grain: max(least, (panels - 1) / mostColumnParts + 1)) { part, range in
+        work(
+          part, 0..<product.rows, range.lowerBound * panel..<min(range.upperBound * panel, product.columns))
+      }
+    }
+  }
+}
