@@ -36,10 +36,8 @@ public struct Plan: Sendable {
     let output: Int
   }
 
-  let steps: [PlannedStep]
-  let copies: [Copy]
-  /// The floats of session memory for one sample.
-  let arenaCount: Int
+  /// What runs one after the other, each on as many samples together as suit it; one value flows from each to the next.
+  let stages: [Stage]
   /// The extents of one sample of each input and output.
   public let inputs: [[Int]]
   public let outputs: [[Int]]
@@ -64,64 +62,27 @@ public struct Plan: Sendable {
     if endingInLogits { _ = flat.takeOffActivations(kernels: kernels) }
     if fusing {
       flat.removeForwarding(kernels: kernels)
-      flat.fuseEpilogues(kernels: kernels)
+      flat.fuseEpilogues(kernels: kernels, exact: exact)
     }
     flat.removeUnused()
-    let placement = ValuePlacement(flat)
-    steps = try Self.prepareAll(of: flat, placement: placement, kernels: kernels, exact: exact, team: team)
-    copies = placement.copies
-    arenaCount = placement.arenaCount
+    var collector = ProblemCollector()
+    stages = flat.stages().compactMap { part in
+      collector.attempt { () throws(ModelError) in try Stage(part, kernels: kernels, exact: exact, team: team) }
+    }
+    try collector.finish()
     self.inputs = inputs
     outputs = flat.outputs.map { flat.values[$0].extents }
   }
 
-  private static func prepareAll(
-    of flat: FlatGraph, placement: ValuePlacement, kernels: KernelTable, exact: Bool, team: Team
-  ) throws(ModelError) -> [PlannedStep] {
-    var results = [Result<PlannedStep, ModelError>?](repeating: nil, count: flat.nodes.count)
-    results.withUnsafeMutableBufferPointer { [flat] results in
-      let results = results
-      team.forEach(results.count) { index in
-        results[index] = Result { () throws(ModelError) in
-          try prepare(flat.nodes[index], in: flat, placement: placement, kernels: kernels, exact: exact)
-        }
-      }
-    }
-    var collector = ProblemCollector()
-    let steps = results.compactMap { result in
-      collector.attempt { () throws(ModelError) in try result?.get() } ?? nil
-    }
-    try collector.finish()
-    return steps
-  }
-
-  private static func prepare(
-    _ node: FlatGraph.Node, in flat: FlatGraph, placement: ValuePlacement, kernels: KernelTable, exact: Bool
-  ) throws(ModelError) -> PlannedStep {
-    let site = flat.site(node, kernels: kernels, exact: exact)
-    let step: Step
-    do {
-      step = try node.work == .mask ? node.layer.mask(site) : node.layer.forward(site)
-    } catch {
-      throw node.location.reversed().reduce(error) { $0.located(at: $1) }
-    }
-    return PlannedStep(
-      title: node.location.joined(separator: " / "), step: step, multiplicity: node.multiplicity,
-      multiplyAdds: node.work == .output ? node.layer.multiplyAdds(site) * node.multiplicity : 0,
-      inputs: node.inputs.compactMap { placement.source($0, in: flat) },
-      masks: node.masks.map { $0.flatMap { placement.source($0, in: flat) } },
-      outputs: node.outputs.compactMap { placement.destination($0, in: flat) })
-  }
+  /// All steps in order.
+  var steps: [PlannedStep] { stages.flatMap(\.steps) }
 
   /// The layers that run, in order, each with the models around it: those that were fused into others are not among them.
   public var stepTitles: [String] { steps.map(\.title) }
 
+  /// The same, by the stages that each run on as many samples together as suit them.
+  package var stageTitles: [[String]] { stages.map { $0.steps.map(\.title) } }
+
   /// The multiply-adds of one sample, as the mathematics has them.
   public var multiplyAdds: Int { steps.reduce(0) { $0 + $1.multiplyAdds } }
-
-  /// The floats of session memory that a tile of samples needs, scratch included.
-  func memoryCount(samples: Int) -> Int {
-    let scratch = steps.map { $0.step.scratchCount(samples: samples * $0.multiplicity) }.max() ?? 0
-    return arenaCount * samples + scratch
-  }
 }

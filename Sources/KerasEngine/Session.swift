@@ -5,25 +5,33 @@ import KerasGraph
 /// One thread uses a session at a time: whoever hands it around sees to that.
 public final class Session: @unchecked Sendable {
   public let plan: Plan
-  /// How many samples run through all steps before the next do.
-  public let tile: Int
+  /// How many samples run through all steps of each stage before the next do.
+  private let tiles: [Int]
+  /// How many samples run through one stage before they run through the next.
+  private let group: Int
+  /// What the steps of a stage work in, one stage after the other.
   private let memory: FloatBuffer
-  /// The time spent in each step while ``profile(_:inputs:outputs:)`` runs.
-  private var stepTimes: [Duration]?
+  /// What flows from each stage to the next.
+  private let passages: [FloatBuffer]
+  /// The time spent in each step of each stage while ``profile(_:inputs:outputs:)`` runs.
+  private var stepTimes: [[Duration]]?
 
   /// - Parameter tile: how many samples to run together; by default as many as keep the values in the cache.
   public init(_ plan: Plan, tile: Int? = nil) {
     self.plan = plan
-    self.tile = max(1, tile ?? Self.tile(for: plan))
-    memory = FloatBuffer(count: plan.memoryCount(samples: self.tile)) { _ in }
+    let tiles = plan.stages.map { max(1, tile ?? Self.tile(holding: $0.arenaCount)) }
+    let group = tiles.max() ?? 1
+    self.tiles = tiles
+    self.group = group
+    memory = FloatBuffer(count: zip(plan.stages, tiles).map { $0.memoryCount(samples: $1) }.max() ?? 0) { _ in }
+    passages = plan.stages.dropLast().map { FloatBuffer(count: group * $0.outputs[0]) { _ in } }
   }
 
   /// The floats of values that may be in flight, to stay in a core's second-level cache.
   static let cacheCount = 128 * 1024
 
-  private static func tile(for plan: Plan) -> Int {
-    min(64, max(1, cacheCount / max(plan.arenaCount, 1)))
-  }
+  /// How many samples run together whose values take `count` floats each.
+  static func tile(holding count: Int) -> Int { min(64, max(1, cacheCount / max(count, 1))) }
 
   /// Runs samples `range` of inputs that hold many, and writes the same samples of the outputs.
   ///
@@ -34,19 +42,32 @@ public final class Session: @unchecked Sendable {
   public func run(
     _ range: Range<Int>, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team = .alone
   ) {
-    var first = range.lowerBound
-    while first < range.upperBound {
-      let samples = min(tile, range.upperBound - first)
-      runTile(
-        samples, inputs: zip(inputs, plan.inputs).map { $0 + first * $1.reduce(1, *) },
-        outputs: zip(outputs, plan.outputs).map { $0 + first * $1.reduce(1, *) }, team: team)
-      first += samples
+    for part in range.parts(of: group) {
+      for (index, stage) in plan.stages.enumerated() {
+        let given = index == 0 ? advanced(inputs, stage.inputs, part.lowerBound) : [passages[index - 1].pointer]
+        let results =
+          index < passages.count
+          ? [passages[index].mutablePointer] : advanced(outputs, stage.outputs, part.lowerBound)
+        for samples in (0..<part.count).parts(of: tiles[index]) {
+          runTile(
+            index, samples.count, inputs: advanced(given, stage.inputs, samples.lowerBound),
+            outputs: advanced(results, stage.outputs, samples.lowerBound), team: team)
+        }
+      }
     }
   }
 
+  /// Where a sample begins in values of `counts` floats a sample.
+  private func advanced<Pointer: Strideable>(
+    _ starts: [Pointer], _ counts: [Int], _ sample: Int
+  ) -> [Pointer] where Pointer.Stride == Int {
+    zip(starts, counts).map { $0.advanced(by: sample * $1) }
+  }
+
   private func runTile(
-    _ samples: Int, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team
+    _ index: Int, _ samples: Int, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team
   ) {
+    let stage = plan.stages[index]
     let arena = memory.mutablePointer
     func writable(_ destination: Plan.Destination) -> UnsafeMutablePointer<Float> {
       switch destination {
@@ -60,8 +81,8 @@ public final class Session: @unchecked Sendable {
       case .written(let destination): UnsafePointer(writable(destination))
       }
     }
-    let scratch = arena + plan.arenaCount * samples
-    for (index, planned) in plan.steps.enumerated() {
+    let scratch = arena + stage.arenaCount * samples
+    for (step, planned) in stage.steps.enumerated() {
       let call = StepCall(
         samples: samples * planned.multiplicity, inputs: planned.inputs.map(readable),
         masks: planned.masks.map { $0.map(readable) }, outputs: planned.outputs.map(writable), scratch: scratch,
@@ -69,12 +90,12 @@ public final class Session: @unchecked Sendable {
       if stepTimes == nil {
         planned.step.run(call)
       } else {
-        stepTimes?[index] += ContinuousClock().measure { planned.step.run(call) }
+        stepTimes?[index][step] += ContinuousClock().measure { planned.step.run(call) }
       }
     }
-    for copy in plan.copies {
+    for copy in stage.copies {
       outputs[copy.output].update(
-        from: readable(copy.source), count: samples * plan.outputs[copy.output].reduce(1, *))
+        from: readable(copy.source), count: samples * stage.outputs[copy.output])
     }
   }
 
@@ -82,12 +103,20 @@ public final class Session: @unchecked Sendable {
   public func profile(
     _ range: Range<Int>, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>]
   ) -> [StepTime] {
-    stepTimes = plan.steps.map { _ in .zero }
+    stepTimes = plan.stages.map { $0.steps.map { _ in .zero } }
     run(range, inputs: inputs, outputs: outputs)
     defer { stepTimes = nil }
-    return zip(plan.steps, stepTimes ?? []).map { planned, time in
+    return zip(plan.steps, (stepTimes ?? []).joined()).map { planned, time in
       StepTime(title: planned.title, time: time, multiplyAdds: planned.multiplyAdds * range.count)
     }
+  }
+}
+
+extension Range where Bound == Int {
+  /// The range in as few parts as hold no more than `most` numbers each, all about equally long.
+  fileprivate func parts(of most: Int) -> some Sequence<Range<Int>> {
+    let parts = (count + most - 1) / most
+    return (0..<parts).lazy.map { lowerBound + count * $0 / parts..<lowerBound + count * ($0 + 1) / parts }
   }
 }
 

@@ -53,6 +53,15 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
+  /// Whether it is the identity or a clamp, so that the greatest of some results is the result of the greatest.
+  public var isMonotone: Bool {
+    switch self {
+    case .linear: true
+    case .elementwise(_, let function): function.bounds != nil
+    default: false
+    }
+  }
+
   /// What Keras writes for it.
   public var json: JSON {
     if case .elementwise(let source, _) = self, source.text != Self.hardSigmoidOfKeras2 { return source }

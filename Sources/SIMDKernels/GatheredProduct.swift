@@ -60,6 +60,15 @@ struct PanelProduct {
 enum PanelTiles<I: ISA, let vectors: Int> {
   @inlinable
   static func multiply(_ product: PanelProduct, _ first: Int, _ end: Int) {
+    if product.matrix.line >= 4 {
+      multiplyLines(product, first, end)
+    } else {
+      multiplyRows(product, first, end)
+    }
+  }
+
+  @inlinable
+  static func multiplyRows(_ product: PanelProduct, _ first: Int, _ end: Int) {
     var row = first
     while row < end {
       let height = height(end - row)

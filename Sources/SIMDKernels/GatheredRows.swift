@@ -17,6 +17,10 @@ public struct GatheredRows: @unchecked Sendable {
   public var imageStride: Int
   /// At least `run` zeros, read where an offset is negative.
   public var zeros: UnsafePointer<Float>
+  /// How many rows, from a multiple of it on, lie side by side: `step` floats from each to the next, no padding in any. 1 if
+  /// that is not known.
+  public var line = 1
+  public var step = 0
 
   @inlinable
   public init(

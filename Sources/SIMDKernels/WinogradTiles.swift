@@ -8,22 +8,28 @@ public struct WinogradTiles: Sendable {
   public var patches: GatheredRows
   /// 2 or 4: F(2x2, 3x3) or F(4x4, 3x3).
   public var size: Int
-  /// The extents of the result of an image.
+  /// The extents of the convolution's result for an image.
   public var height: Int
   public var width: Int
   /// The filters to compute, all by default: the first of them is the one that all pointers point to.
   public var columns: Int
   /// The channels of the result.
   public var filters: Int
+  /// Whether only the greatest of each square of 2 by 2 results is stored, epilogue and all, in an image of half the extents,
+  /// rounded down.
+  public var isPooled: Bool
 
   @inlinable
-  public init(patches: GatheredRows, size: Int, height: Int, width: Int, columns: Int? = nil, filters: Int) {
+  public init(
+    patches: GatheredRows, size: Int, height: Int, width: Int, columns: Int? = nil, filters: Int, isPooled: Bool = false
+  ) {
     self.patches = patches
     self.size = size
     self.height = height
     self.width = width
     self.columns = columns ?? filters
     self.filters = filters
+    self.isPooled = isPooled
   }
 }
 
@@ -56,6 +62,13 @@ struct TileCursor {
   /// The place of its first result among the pixels of all images.
   @inlinable @inline(__always)
   var corner: Int { (image * tiles.height + y * tiles.size) * tiles.width + x * tiles.size }
+
+  /// The same among the pixels of all images after the pooling.
+  @inlinable @inline(__always)
+  var pooledCorner: Int {
+    let half = tiles.size / 2
+    return (image * (tiles.height / 2) + y * half) * (tiles.width / 2) + x * half
+  }
 
   /// The extents of what of it lies in the result.
   @inlinable @inline(__always)

@@ -78,3 +78,18 @@ func convolutionalChain() -> Chain {
   chain.add("Dense", ["units": 7, "activation": "softmax"])
   return chain
 }
+
+/// Convolutions that minimal filtering suits, with all that may stand between them and a pooling, and behind it.
+func pooledConvolutions() -> Chain {
+  var chain = Chain([nil, nil, 32])
+  chain.add("Conv2D", ["filters": 32, "kernel_size": 3, "padding": "same"])
+  chain.add("BatchNormalization")
+  chain.add("ReLU")
+  chain.add("MaxPooling2D")
+  chain.add("BatchNormalization")
+  chain.add("Conv2D", ["filters": 40, "kernel_size": 3, "padding": "same"])
+  chain.add("MaxPooling2D")
+  chain.add("ReLU")
+  chain.add("GlobalAveragePooling2D")
+  return chain
+}

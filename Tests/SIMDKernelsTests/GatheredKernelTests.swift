@@ -22,6 +22,24 @@ struct GatheredKernelTests {
     }
   }
 
+  @Test("product agrees on rows that lie side by side", arguments: KernelTable.available)
+  func lines(kernels: KernelTable) {
+    var random = SplitMix(state: 19)
+    for line in [2, 4, 5, 7, 9, 13, 14, 26, 30] {
+      for (columns, run) in [(7, 1), (16, 3), (33, 5)] {
+        let matrix = GatheredMatrix(images: 2, lines: 3, line: line, step: 2, taps: 3, run: run, &random)
+        let weights = GuardedFloats(random.floats(3 * run * columns))
+        let packed = GuardedFloats(unwritten: kernels.packedCount(depth: 3 * run, columns: columns))
+        kernels.packPanels(3 * run, columns, weights.input, columns, 1, packed.start)
+        check(matrix, columns, &random) { first, count, c, stride, epilogue in
+          kernels.gatheredProduct(matrix.rows, first, count, columns, packed.input, c, stride, epilogue)
+        } term: { row, tap, k, column in
+          (matrix.element(row, tap, k) ?? 0) * Double(weights.input[(tap * run + k) * columns + column])
+        }
+      }
+    }
+  }
+
   @Test("every table agrees with every other on one product")
   func tablesAgree() {
     var random = SplitMix(state: 17)

@@ -26,6 +26,24 @@ final class GatheredMatrix {
       imageStride: imageStride, zeros: zeros.input)
   }
 
+  /// Rows that lie side by side, `step` floats from one to the next, in lines.
+  init(images: Int, lines: Int, line: Int, step: Int, taps: Int, run: Int, _ random: inout SplitMix) {
+    let lineStride = line * step + 2
+    let imageStride = (lines + taps) * lineStride + run
+    image = GuardedFloats(random.floats(images * imageStride))
+    zeros = GuardedFloats([Float](repeating: 0, count: run))
+    offsets = .allocate(capacity: lines * line * taps)
+    for place in 0..<lines * line {
+      for tap in 0..<taps { offsets[place * taps + tap] = Int32((place / line + tap) * lineStride + place % line * step) }
+    }
+    rowCount = images * lines * line
+    var rows = GatheredRows(
+      base: image.input, offsets: offsets, rowsPerImage: lines * line, taps: taps, run: run, imageStride: imageStride,
+      zeros: zeros.input)
+    (rows.line, rows.step) = (line, step)
+    self.rows = rows
+  }
+
   deinit { offsets.deallocate() }
 
   /// The value of channel `k` at a tap, `nil` where it is padding.

@@ -21,6 +21,48 @@ struct WinogradTests {
     }
   }
 
+  @Test(
+    "stores the greatest of each square, and panels of filters one by one", arguments: KernelTable.available, [2, 4])
+  func pooledPanels(kernels: KernelTable, size: Int) {
+    var random = SplitMix(state: 43)
+    for (height, width, filters) in [(8, 8, 32), (7, 10, 41), (5, 3, 17)] {
+      let whole = TiledImages(
+        images: 2, height: height, width: width, padding: 1, channels: 20, filters: filters, size: size, &random)
+      let all = run(kernels, whole, first: 0, Epilogue(lower: 0)).values
+      let pooled = runPooled(kernels, whole)
+      let (rows, columns) = (height / 2, width / 2)
+      for index in 0..<2 * rows * columns * filters {
+        let (pixel, filter) = index.quotientAndRemainder(dividingBy: filters)
+        let corner = (pixel / columns / rows * height + pixel / columns % rows * 2) * width + pixel % columns * 2
+        let square = [0, 1, width, width + 1].map { all[(corner + $0) * filters + filter] }
+        #expect(pooled[index] == square.max(), "\(height)x\(width), element \(index)")
+      }
+    }
+  }
+
+  /// Pooled results, computed panel by panel.
+  private func runPooled(_ kernels: KernelTable, _ convolution: TiledImages) -> [Float] {
+    var tiles = convolution.tiles
+    let (channels, filters) = (convolution.channels, tiles.filters)
+    tiles.isPooled = true
+    let filter = GuardedFloats(
+      unwritten: kernels.winogradFilterCount(size: tiles.size, channels: channels, filters: filters))
+    let scratch = GuardedFloats(
+      unwritten: convolution.tileCount * kernels.winogradScratchCount(size: tiles.size, channels: channels))
+    let c = GuardedFloats(unwritten: convolution.images * (tiles.height / 2) * (tiles.width / 2) * filters)
+    kernels.packWinogradFilter(
+      size: tiles.size, channels: channels, filters: filters, weights: convolution.weights,
+      scale: [Float](repeating: 1, count: filters), packed: filter.start)
+    for first in stride(from: 0, to: filters, by: kernels.panelWidth) {
+      tiles.columns = min(kernels.panelWidth, filters - first)
+      let depth = (tiles.size + 2) * (tiles.size + 2) * channels
+      kernels.winograd(
+        tiles, 0, convolution.tileCount, filter.input + first * depth, scratch.start, c.start + first, Epilogue(lower: 0))
+    }
+    c.expectGuardsIntact()
+    return c.values
+  }
+
   @Test("agrees where tiles fill several blocks", arguments: KernelTable.available, [2, 4])
   func blocks(kernels: KernelTable, size: Int) {
     var random = SplitMix(state: 31)

@@ -1,20 +1,26 @@
 /// What an inference plan lets a producer do to its result before storing it: a channel map, then an activation, then
-/// another channel map.
+/// perhaps a pooling, then another channel map.
 public struct FusedEpilogue: Sendable, Hashable {
   public var before: ChannelAffine?
   public var activation: Activation
+  /// Whether only the greatest of each square of 2 by 2 values goes on, as ``InferenceRole/poolsSquares`` says. The activation
+  /// is then ``Activation/isMonotone``.
+  public var isPooled: Bool
   public var after: ChannelAffine?
 
-  public init(before: ChannelAffine? = nil, activation: Activation = .linear, after: ChannelAffine? = nil) {
+  public init(
+    before: ChannelAffine? = nil, activation: Activation = .linear, isPooled: Bool = false, after: ChannelAffine? = nil
+  ) {
     self.before = before
     self.activation = activation
+    self.isPooled = isPooled
     self.after = after
   }
 
   /// This epilogue with a channel map behind it; always possible.
   public func appending(_ affine: ChannelAffine) -> FusedEpilogue {
     var result = self
-    if activation == .linear && after == nil {
+    if activation == .linear && !isPooled && after == nil {
       result.before = before?.followed(by: affine) ?? affine
     } else {
       result.after = after?.followed(by: affine) ?? affine
@@ -25,9 +31,17 @@ public struct FusedEpilogue: Sendable, Hashable {
   /// This epilogue with an activation behind it, `nil` where another activation stands already.
   public func appending(_ activation: Activation) -> FusedEpilogue? {
     if activation == .linear { return self }
-    guard self.activation == .linear, after == nil else { return nil }
+    guard self.activation == .linear, after == nil, !isPooled || activation.isMonotone else { return nil }
     var result = self
     result.activation = activation
+    return result
+  }
+
+  /// This epilogue with a pooling behind it, `nil` where it would have to wait for more than a monotone activation.
+  public func appendingPooling() -> FusedEpilogue? {
+    guard activation.isMonotone, !isPooled, after == nil else { return nil }
+    var result = self
+    result.isPooled = true
     return result
   }
 }

@@ -58,6 +58,9 @@ public protocol Layer: Sendable {
   /// Whether a plan may append to ``epilogue``: its channel maps are along the last axis of the output.
   var acceptsEpilogue: Bool { get }
 
+  /// Whether a plan may append an ``InferenceRole/poolsSquares`` to the ``epilogue`` of a call.
+  func acceptsPooling(_ site: CallSite) -> Bool
+
   /// Whether a training plan may append an activation of each value, one that is differentiated by its results, to
   /// ``epilogue``: the call then computes the gradient through it too.
   func acceptsActivationInTraining(_ site: TrainingSite) -> Bool
@@ -85,6 +88,9 @@ public enum InferenceRole: Sendable {
   case activates(Activation)
   /// The output is a map of each channel of the first input, channels last.
   case scalesChannels(ChannelAffine)
+  /// The output is the greatest of each square of 2 by 2 pixels of the first input, channel by channel, channels last; an odd
+  /// last row or column is dropped.
+  case poolsSquares
 }
 
 /// What becomes of a mask that arrives with an input.
@@ -123,6 +129,7 @@ extension Layer {
   public func role(_ site: CallSite) -> InferenceRole { .computes }
   public var epilogue: FusedEpilogue { FusedEpilogue() }
   public var acceptsEpilogue: Bool { false }
+  public func acceptsPooling(_ site: CallSite) -> Bool { false }
   public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool { false }
   public var masking: Masking { .ignores }
   public func mask(_ site: CallSite) throws(ModelError) -> Step {

@@ -30,6 +30,8 @@ public struct Conv2D: Convolution {
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
 
+  public func acceptsPooling(_ site: CallSite) -> Bool { options.acceptsPooling(site) }
+
   public func multiplyAdds(_ site: CallSite) -> Int { options.multiplyAdds(site) }
 
   public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }

@@ -104,7 +104,19 @@ public struct ConvolutionOptions: Hashable, Sendable {
 
   /// Products of one sample: every output with the whole depth of its window.
   func multiplyAdds(_ site: CallSite) -> Int {
-    site.outputCount() * window.taps * site.weights[0].shape[window.size.count]
+    unpooled(site).outputCount() * window.taps * site.weights[0].shape[window.size.count]
+  }
+
+  /// The call whose output is the convolution's own result, before a pooling in the epilogue.
+  func unpooled(_ site: CallSite) -> CallSite {
+    let spatial = site.inputs[0].dropLast().map { Optional($0) }
+    guard site.epilogue.isPooled, let extents = try? window.outputExtents(spatial) else { return site }
+    return site.with(outputs: [extents.compactMap { $0 } + [filters]])
+  }
+
+  /// Whether the call can do a pooling in its epilogue: in the last transform of minimal filtering.
+  func acceptsPooling(_ site: CallSite) -> Bool {
+    dataFormat == .channelsLast && site.inputs[0].count == 3 && winogradSize(site) != nil
   }
 
   func inputShape(fromWeights shapes: [[Int]]) -> Shape? {

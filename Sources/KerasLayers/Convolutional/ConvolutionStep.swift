@@ -9,6 +9,7 @@ extension ConvolutionOptions {
   }
 
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
+    let site = unpooled(site)
     if let size = winogradSize(site) { return try winograd(site, size: size) }
     let product = try ConvolutionProduct(self, site)
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
@@ -61,6 +62,9 @@ struct ConvolutionProduct: Sendable {
 
   /// The products that one result sums up: the rows of a group's weights.
   var depth: Int { windows.taps * windows.run }
+
+  /// Whether the windows lie over the input itself.
+  var isInPlace: Bool { images?.countPerSample ?? 0 == 0 }
 
   /// What the windows lie over: the input, or its copy in `memory`.
   func input(_ call: StepCall, memory: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {

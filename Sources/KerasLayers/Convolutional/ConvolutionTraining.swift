@@ -78,8 +78,8 @@ private struct ConvolutionTraining: Sendable {
         let rows = first..<min(first + way.rowsTogether, rows.upperBound)
         for group in 0..<groups {
           product.multiply(
-            rows, 0..<product.columns, input, group: group, UnsafePointer(run.scratch) + group * packed.count, way.output.target(forward),
-            way.output.epilogue(bias: bias, from: group * product.columns))
+            rows, 0..<product.columns, input, group: group, UnsafePointer(run.scratch) + group * packed.count,
+            way.output.target(forward), way.output.epilogue(bias: bias, from: group * product.columns))
         }
         way.output.finish(rows, forward, part: part)
       }
@@ -90,7 +90,7 @@ private struct ConvolutionTraining: Sendable {
   private func backward(_ back: BackwardCall) {
     let run = back.call
     let memory = run.scratch + groups * packedBack
-    let input = product.images == nil ? run.input : UnsafePointer(back.kept + way.output.kept * run.samples)
+    let input = product.isInPlace ? run.input : UnsafePointer(back.kept + way.output.kept * run.samples)
     if back.inputGradients[0] != nil { packBack(back) }
     way.run(back, images: run.samples * imagesPerSample, memory: memory, scratch: phases?.scratchCount ?? 0) { block in
       if let kernel = block.kernel {

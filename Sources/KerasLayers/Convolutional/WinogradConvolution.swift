@@ -7,6 +7,8 @@ struct WinogradConvolution: Sendable {
   let size: Int
   let channels: Int
   let filters: Int
+  /// Whether only the greatest of each square of 2 by 2 results is stored.
+  private let isPooled: Bool
   private let patches: WindowRows
   private let height: Int
   private let width: Int
@@ -17,9 +19,13 @@ struct WinogradConvolution: Sendable {
   ///   - input: the extents of a sample: any leading axes, height, width, channels.
   ///   - output: those of the result.
   ///   - before: the padding before height and width.
-  init(size: Int, input: [Int], output: [Int], before: [Int], kernels: KernelTable) throws(ModelError) {
+  ///   - isPooled: whether only the greatest of each square of 2 by 2 results is stored. Default `false`.
+  init(
+    size: Int, input: [Int], output: [Int], before: [Int], isPooled: Bool = false, kernels: KernelTable
+  ) throws(ModelError) {
     let extents = Array(output.dropLast())
     self.size = size
+    self.isPooled = isPooled
     self.kernels = kernels
     channels = input.last ?? 1
     filters = output.last ?? 1
@@ -83,7 +89,8 @@ struct WinogradConvolution: Sendable {
   private func withTiles(_ input: UnsafePointer<Float>, columns: Int, _ body: (WinogradTiles) -> Void) {
     patches.withRows(input) { rows in
       body(
-        WinogradTiles(patches: rows, size: size, height: height, width: width, columns: columns, filters: filters))
+        WinogradTiles(patches: rows, size: size, height: height, width: width, columns: columns, filters: filters,
+          isPooled: isPooled))
     }
   }
 }
@@ -92,7 +99,8 @@ extension ConvolutionOptions {
   /// The convolution of one call, with tiles of `size` by `size` results.
   func winogradConvolution(_ site: CallSite, size: Int) throws(ModelError) -> WinogradConvolution {
     try WinogradConvolution(
-      size: size, input: site.inputs[0], output: site.outputs[0], before: winogradPadding(site), kernels: site.kernels)
+      size: size, input: site.inputs[0], output: site.outputs[0], before: winogradPadding(site),
+      isPooled: site.epilogue.isPooled, kernels: site.kernels)
   }
 
   /// The padding before height and width.

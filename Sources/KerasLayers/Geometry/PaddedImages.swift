@@ -1,10 +1,10 @@
 import KerasGraph
 
-/// Images of few channels, copied between margins of zeros, and the windows over them: a row of a window is
-/// one run of memory, where otherwise each element would be one.
+/// Images of few channels, copied between margins of zeros where there are any, and the windows over them: a row of a window
+/// is one run of memory, where otherwise each element would be one.
 struct PaddedImages: Sendable {
   let windows: WindowRows
-  /// The floats of memory that ``copied(_:into:)`` needs for each sample.
+  /// The floats of memory that ``copied(_:into:)`` needs for each sample; 0 if there are no margins and so no copy.
   let countPerSample: Int
   /// Where in a padded image each row of the image begins.
   private let rowStarts: [Int32]
@@ -33,7 +33,7 @@ struct PaddedImages: Sendable {
     let rows = window.size.dropLast() + [1]
     windows = try WindowRows(
       axes: axes, input: leading + padded + [pixel], output: output, taps: rows.reduce(1, *),
-      run: width * pixel
+      run: width * pixel, step: (window.strides.last ?? 1) * pixel
     ) { extents, counts, pixel throws(ModelError) in
       try WindowGeometry.table(
         spatial: extents, windows: counts, taps: Array(rows), pixel: pixel
@@ -47,11 +47,12 @@ struct PaddedImages: Sendable {
     rowCount = (spatial.last ?? 1) * pixel
     imageCount = padded.reduce(pixel, *)
     imagesPerSample = leading.reduce(1, *)
-    countPerSample = imagesPerSample * imageCount
+    countPerSample = padded == spatial ? 0 : imagesPerSample * imageCount
   }
 
   /// The images of a call between their margins, in `memory`.
   func copied(_ call: StepCall, into memory: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
+    guard countPerSample > 0 else { return call.input }
     call.team.divide(call.samples * imagesPerSample, grain: 4) { images in
       for image in images {
         let destination = memory + image * imageCount

@@ -15,6 +15,9 @@ struct WindowRows: Sendable {
   private let rowsPerImage: Int
   private let imageStride: Int
   private let zeros: FloatBuffer
+  /// ``GatheredRows/line`` and ``GatheredRows/step``.
+  private let line: Int
+  private let step: Int
 
   /// The windows of a geometry of `axes` axes, with `run` channels each.
   ///
@@ -22,9 +25,10 @@ struct WindowRows: Sendable {
   ///   - input: the extents of a sample: any leading axes, the spatial axes, the channels.
   ///   - output: the extents of the result: leading axes, the windows along each spatial axis, channels.
   ///   - taps: the elements of a window.
+  ///   - step: the floats from each window to the next along the last axis where none meets padding, else `nil`.
   ///   - offsets: makes the table of ``GatheredRows/offsets``.
   init(
-    axes: Int, input: [Int], output: [Int], taps: Int, run: Int,
+    axes: Int, input: [Int], output: [Int], taps: Int, run: Int, step: Int? = nil,
     offsets: (_ spatial: [Int], _ windows: [Int], _ pixel: Int) throws(ModelError) -> [Int32]
   ) throws(ModelError) {
     let pixel = input.last ?? 1
@@ -38,6 +42,8 @@ struct WindowRows: Sendable {
     rowsPerImage = windows.reduce(1, *)
     rowsPerSample = output.dropLast().reduce(1, *)
     zeros = FloatBuffer(zeros: run)
+    line = step == nil ? 1 : windows.last ?? 1
+    self.step = step ?? 0
   }
 
   init(_ window: WindowGeometry, input: [Int], output: [Int], run: Int) throws(ModelError) {
@@ -50,11 +56,11 @@ struct WindowRows: Sendable {
   func withRows(_ base: UnsafePointer<Float>, _ body: (GatheredRows) -> Void) {
     offsets.withUnsafeBufferPointer { offsets in
       guard let offsets = offsets.baseAddress else { return }
-      body(
-        GatheredRows(
-          base: base, offsets: offsets, rowsPerImage: rowsPerImage, taps: taps, run: run,
-          imageStride: imageStride,
-          zeros: zeros.pointer))
+      var rows = GatheredRows(
+        base: base, offsets: offsets, rowsPerImage: rowsPerImage, taps: taps, run: run, imageStride: imageStride,
+        zeros: zeros.pointer)
+      (rows.line, rows.step) = (line, step)
+      body(rows)
     }
   }
 }

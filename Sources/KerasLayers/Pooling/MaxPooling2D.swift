@@ -24,6 +24,8 @@ public struct MaxPooling2D: Pooling {
     [try options.outputShape(inputs)]
   }
 
+  public func role(_ site: CallSite) -> InferenceRole { options.takesSquares(site) ? .poolsSquares : .computes }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site, .maximum) }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {

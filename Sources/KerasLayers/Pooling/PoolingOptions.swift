@@ -51,6 +51,12 @@ public struct PoolingOptions: Hashable, Sendable {
     return dataFormat.join(batch: input[0], spatial: try window.outputExtents(spatial), channels: channels)
   }
 
+  /// Whether the windows are squares of 2 by 2 side by side, none of which reaches beyond the image, channels last.
+  func takesSquares(_ site: CallSite) -> Bool {
+    let isWhole = window.padding == .valid || site.inputs[0].dropLast().allSatisfy { $0 % 2 == 0 }
+    return dataFormat == .channelsLast && window.size == [2, 2] && window.strides == [2, 2] && isWhole
+  }
+
   func forward(_ site: CallSite, _ reduction: Reduction) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site, reduction) }
   }
