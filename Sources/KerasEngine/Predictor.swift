@@ -37,13 +37,17 @@ public final class Predictor: Sendable {
   /// As in Keras, a last axis of extent 1 may be left out or added.
   /// - Throws: ``ModelError`` if the inputs do not fit the model or it can't run; it names both shapes.
   public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
+    if let last = lastPlan(for: inputs) { return try predict(inputs, last) }
     let fitted = try fit(inputs)
-    let samples = fitted.first?.shape.first ?? 0
-    let prepared = try prepared(for: fitted.map { Array($0.shape.dropFirst()) })
+    return try predict(fitted, prepared(for: fitted.map { Array($0.shape.dropFirst()) }))
+  }
+
+  private func predict(_ inputs: [Tensor], _ prepared: PreparedPlan) throws(ModelError) -> [Tensor] {
+    let samples = inputs.first?.shape.first ?? 0
     var outputs: [Tensor] = []
     for extents in prepared.plan.outputs { outputs.append(try Tensor(zeros: [samples] + extents)) }
-    withExtendedLifetime((fitted, outputs)) {
-      run(prepared, samples, fitted.map(\.pointer), outputs.map(\.buffer.mutablePointer))
+    withExtendedLifetime((inputs, outputs)) {
+      run(prepared, samples, inputs.map(\.pointer), outputs.map(\.buffer.mutablePointer))
     }
     return outputs
   }
@@ -66,6 +70,16 @@ public final class Predictor: Sendable {
     team.divide(samples, grain: 1) { range in
       prepared.withSession { $0.run(range, inputs: inputs, outputs: outputs) }
     }
+  }
+
+  /// The plan that ran last if these inputs have just its extents: most predictions are like the one before.
+  private func lastPlan(for inputs: [Tensor]) -> PreparedPlan? {
+    guard let last = plans.withLock({ $0.first }), last.plan.inputs.count == inputs.count,
+      zip(inputs, last.plan.inputs).allSatisfy({
+        $0.shape.first == inputs[0].shape.first && $0.shape.dropFirst().elementsEqual($1)
+      })
+    else { return nil }
+    return last
   }
 
   private func prepared(for extents: [[Int]]) throws(ModelError) -> PreparedPlan {

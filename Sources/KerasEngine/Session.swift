@@ -13,6 +13,8 @@ public final class Session: @unchecked Sendable {
   private let memory: FloatBuffer
   /// What flows from each stage to the next.
   private let passages: [FloatBuffer]
+  /// The calls of each stage's last tile.
+  private var lastCalls: [TileCalls?]
   /// The time spent in each step of each stage while ``profile(_:inputs:outputs:)`` runs.
   private var stepTimes: [[Duration]]?
 
@@ -24,6 +26,7 @@ public final class Session: @unchecked Sendable {
     self.tiles = tiles
     self.group = group
     memory = FloatBuffer(count: zip(plan.stages, tiles).map { $0.memoryCount(samples: $1) }.max() ?? 0) { _ in }
+    lastCalls = plan.stages.map { _ in nil }
     passages = plan.stages.dropLast().map { FloatBuffer(count: group * $0.outputs[0]) { _ in } }
   }
 
@@ -67,36 +70,30 @@ public final class Session: @unchecked Sendable {
   private func runTile(
     _ index: Int, _ samples: Int, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team
   ) {
-    let stage = plan.stages[index]
-    let arena = memory.mutablePointer
-    func writable(_ destination: Plan.Destination) -> UnsafeMutablePointer<Float> {
-      switch destination {
-      case .output(let index): outputs[index]
-      case .arena(let offset): arena + offset * samples
-      }
-    }
-    func readable(_ location: Plan.Location) -> UnsafePointer<Float> {
-      switch location {
-      case .input(let index): inputs[index]
-      case .written(let destination): UnsafePointer(writable(destination))
-      }
-    }
-    let scratch = arena + stage.arenaCount * samples
-    for (step, planned) in stage.steps.enumerated() {
-      let call = StepCall(
-        samples: samples * planned.multiplicity, inputs: planned.inputs.map(readable),
-        masks: planned.masks.map { $0.map(readable) }, outputs: planned.outputs.map(writable), scratch: scratch,
-        team: team)
+    let tile = calls(index, samples, inputs: inputs, outputs: outputs, team: team)
+    for (step, planned) in plan.stages[index].steps.enumerated() {
       if stepTimes == nil {
-        planned.step.run(call)
+        planned.step.run(tile.calls[step])
       } else {
-        stepTimes?[index][step] += ContinuousClock().measure { planned.step.run(call) }
+        stepTimes?[index][step] += ContinuousClock().measure { planned.step.run(tile.calls[step]) }
       }
     }
-    for copy in stage.copies {
-      outputs[copy.output].update(
-        from: readable(copy.source), count: samples * stage.outputs[copy.output])
+    for copy in tile.copies { copy.target.update(from: copy.source, count: copy.count) }
+  }
+
+  /// The calls of a tile, those of the tile before if nothing is different: single samples are often alike.
+  private func calls(
+    _ index: Int, _ samples: Int, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team
+  ) -> TileCalls {
+    if let last = lastCalls[index], last.samples == samples, last.inputs == inputs, last.outputs == outputs,
+      last.threads == team.size
+    {
+      return last
     }
+    let made = TileCalls(
+      plan.stages[index], samples, inputs: inputs, outputs: outputs, memory: memory.mutablePointer, team: team)
+    lastCalls[index] = made
+    return made
   }
 
   /// Runs samples as ``run(_:inputs:outputs:team:)`` does, and tells how long each step of the plan took.

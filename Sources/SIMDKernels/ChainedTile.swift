@@ -1,3 +1,5 @@
+public import CVector
+
 /// A tile of few rows, each of whose sums is made of `chains` sums that do not wait for each other.
 @usableFromInline
 struct ChainedTile<I: ISA, let rows: Int, let vectors: Int, let chains: Int> {
@@ -33,6 +35,8 @@ struct ChainedTile<I: ISA, let rows: Int, let vectors: Int, let chains: Int> {
     _ sums: inout Sums
   ) {
     for vector in 0..<vectors {
+      // Few rows wait for the panel, and processors do not look ahead beyond a page.
+      if rows == 1 { fetch_early(panel + (1024 + vector * I.lanes)) }
       let b = I.load(panel + vector * I.lanes)
       for row in 0..<rows { sums[row][vector] = I.fma(I.splat(a[row][k]), b, sums[row][vector]) }
     }

@@ -31,15 +31,26 @@ extension Epilogue {
       bias: bias.map { $0 + column }, lower: lower, upper: upper, scale: scale.map { $0 + column },
       shift: shift.map { $0 + column })
   }
+}
 
-  /// What becomes of the vector of sums of `count` columns from `column` on.
+/// An epilogue for one vector of columns, in registers.
+@usableFromInline
+struct VectorEpilogue<I: ISA> {
+  @usableFromInline let bias: I.F32
+  @usableFromInline let lower: I.F32
+  @usableFromInline let upper: I.F32
+  @usableFromInline let scale: I.F32
+  @usableFromInline let shift: I.F32
+
   @inlinable @inline(__always)
-  func apply<I: ISA>(_ isa: I.Type, _ sums: I.F32, _ column: Int, _ count: Int) -> I.F32 {
-    var result = sums
-    if let bias { result += I.load(bias + column, count) }
-    result = I.clamp(result, I.splat(lower), I.splat(upper))
-    if let scale { result *= I.load(scale + column, count) }
-    if let shift { result += I.load(shift + column, count) }
-    return result
+  init(_ epilogue: Epilogue, _ column: Int, _ count: Int) {
+    bias = epilogue.bias.map { I.load($0 + column, count) } ?? I.splat(0)
+    lower = I.splat(epilogue.lower)
+    upper = I.splat(epilogue.upper)
+    scale = epilogue.scale.map { I.load($0 + column, count) } ?? I.splat(1)
+    shift = epilogue.shift.map { I.load($0 + column, count) } ?? I.splat(0)
   }
+
+  @inlinable @inline(__always)
+  func apply(_ sum: I.F32) -> I.F32 { I.fma(I.clamp(sum + bias, lower, upper), scale, shift) }
 }

@@ -50,13 +50,20 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
     _ count: Int, _ columns: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool,
     _ epilogue: Epilogue
   ) {
-    for row in 0..<rows where row < count {
-      for vector in 0..<vectors where vector * I.lanes < columns {
-        let column = vector * I.lanes
+    for vector in 0..<vectors where vector * I.lanes < columns {
+      let column = vector * I.lanes
+      let used = columns - column
+      let ending = VectorEpilogue<I>(epilogue, column, used)
+      if used >= I.lanes && !accumulate {
+        for row in 0..<rows where row < count {
+          I.store(ending.apply(sums[row][vector]), c + row * cStride + column)
+        }
+        continue
+      }
+      for row in 0..<rows where row < count {
         let destination = c + row * cStride + column
-        var result = sums[row][vector]
-        if accumulate { result += I.load(destination, columns - column) }
-        I.store(epilogue.apply(I.self, result, column, columns - column), destination, columns - column)
+        let sum = accumulate ? sums[row][vector] + I.load(destination, used) : sums[row][vector]
+        I.store(ending.apply(sum), destination, used)
       }
     }
   }

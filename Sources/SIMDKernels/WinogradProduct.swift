@@ -1,3 +1,5 @@
+public import CVector
+
 /// The products of each element of transformed patches with its panel, `vectors` vectors of columns wide.
 @usableFromInline
 enum WinogradProduct<I: ISA, let vectors: Int> {
@@ -101,7 +103,11 @@ extension RegisterTile {
     while left > 0 {
       for k in 0..<min(left, I.lanes) {
         var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
-        for vector in 0..<vectors { b[vector] = I.load(panel + vector * I.lanes) }
+        for vector in 0..<vectors {
+          // Few rows wait for the panel, and processors do not look ahead beyond a page.
+          if rows <= 4 { fetch_early(panel + (1024 + vector * I.lanes)) }
+          b[vector] = I.load(panel + vector * I.lanes)
+        }
         panel += 2 * I.lanes
         for row in 0..<rows {
           let x = I.splat(block[row * I.lanes + k])

@@ -77,25 +77,3 @@ extension WinogradBlock {
     }
   }
 }
-
-/// An epilogue for one vector of columns, in registers.
-@usableFromInline
-struct VectorEpilogue<I: ISA> {
-  @usableFromInline let bias: I.F32
-  @usableFromInline let lower: I.F32
-  @usableFromInline let upper: I.F32
-  @usableFromInline let scale: I.F32
-  @usableFromInline let shift: I.F32
-
-  @inlinable @inline(__always)
-  init(_ epilogue: Epilogue, _ column: Int, _ count: Int) {
-    bias = epilogue.bias.map { I.load($0 + column, count) } ?? I.splat(0)
-    lower = I.splat(epilogue.lower)
-    upper = I.splat(epilogue.upper)
-    scale = epilogue.scale.map { I.load($0 + column, count) } ?? I.splat(1)
-    shift = epilogue.shift.map { I.load($0 + column, count) } ?? I.splat(0)
-  }
-
-  @inlinable @inline(__always)
-  func apply(_ sum: I.F32) -> I.F32 { I.fma(I.clamp(sum + bias, lower, upper), scale, shift) }
-}

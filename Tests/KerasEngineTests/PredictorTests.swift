@@ -76,6 +76,19 @@ import Testing
     }
   }
 
+  @Test func oneSampleOnSeveralThreadsGivesTheSame() throws {
+    let graph = try pooledConvolutions().graph()
+    let parameters = try sampleParameters(graph)
+    for extents in [[24, 24, 32], [8, 9, 32]] {
+      let input = try sampleInput([1] + extents)
+      let expected = try Predictor(graph, parameters: parameters, kernels: .best, threads: 1).predict([input])[0]
+      for threads in [2, 3, 5] {
+        let predictor = Predictor(graph, parameters: parameters, kernels: .best, threads: threads)
+        for _ in 0..<20 { #expect(try difference(predictor.predict([input])[0], expected) < 1e-5) }
+      }
+    }
+  }
+
   @Test func inputsOfOtherExtentsGetPlansOfTheirOwn() throws {
     var chain = Chain([nil, nil, 3])
     chain.add("Conv2D", ["filters": 4, "kernel_size": 3])
