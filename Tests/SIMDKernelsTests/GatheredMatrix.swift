@@ -34,7 +34,9 @@ final class GatheredMatrix {
     zeros = GuardedFloats([Float](repeating: 0, count: run))
     offsets = .allocate(capacity: lines * line * taps)
     for place in 0..<lines * line {
-      for tap in 0..<taps { offsets[place * taps + tap] = Int32((place / line + tap) * lineStride + place % line * step) }
+      for tap in 0..<taps {
+        offsets[place * taps + tap] = Int32((place / line + tap) * lineStride + place % line * step)
+      }
     }
     rowCount = images * lines * line
     var rows = GatheredRows(

@@ -57,7 +57,8 @@ struct WinogradTests {
       tiles.columns = min(kernels.panelWidth, filters - first)
       let depth = (tiles.size + 2) * (tiles.size + 2) * channels
       kernels.winograd(
-        tiles, 0, convolution.tileCount, filter.input + first * depth, scratch.start, c.start + first, Epilogue(lower: 0))
+        tiles, 0, convolution.tileCount, filter.input + first * depth, scratch.start, c.start + first,
+        Epilogue(lower: 0))
     }
     c.expectGuardsIntact()
     return c.values

@@ -16,7 +16,8 @@ extension ConvolutionOptions {
       let extents = ProductExtents(
         rows: call.samples * tiles, columns: filters, depth: (size + 2) * (size + 2) * convolution.channels)
       call.team.divide(extents, panel: panel, mostColumnParts: columnParts) { part, range, columns in
-        let place = columns.count == filters ? range.lowerBound * convolution.scratchPerTile : part * call.samples * memory
+        let isWhole = columns.count == filters
+        let place = isWhole ? range.lowerBound * convolution.scratchPerTile : part * call.samples * memory
         convolution.convolve(
           range, columns: columns, call.input, filter.pointer, call.output, stage.epilogue(from: columns.lowerBound),
           scratch: call.scratch + place)

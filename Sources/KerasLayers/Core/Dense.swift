@@ -93,8 +93,8 @@ public struct Dense: ConfigurableLayer {
       call.team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in
         product(
           rows.count, columns.count, depth, call.input + rows.lowerBound * depth, depth,
-          packed.pointer + columns.lowerBound * depth, call.output + rows.lowerBound * units + columns.lowerBound, units,
-          false, stage.epilogue(from: columns.lowerBound))
+          packed.pointer + columns.lowerBound * depth, call.output + rows.lowerBound * units + columns.lowerBound,
+          units, false, stage.epilogue(from: columns.lowerBound))
       }
       stage.finish(rows: extents.rows, call.output, call.team)
     }
