@@ -72,9 +72,6 @@ static inline void float16_store_first(float16 vector, float *_Nonnull destinati
 }
 #endif
 
-// Asks for the cache line of a place that will be read soon, and need not exist.
-static inline void fetch_early(const float *_Nonnull place) { __builtin_prefetch(place); }
-
 // Returns its argument, which the optimiser does not gather into vectors of pointers only to take them apart
 // again.
 static inline const float *_Nonnull in_scalar_register(const float *_Nonnull pointer) {

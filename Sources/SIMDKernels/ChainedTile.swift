@@ -36,7 +36,7 @@ struct ChainedTile<I: ISA, let rows: Int, let vectors: Int, let chains: Int> {
   ) {
     for vector in 0..<vectors {
       // Few rows wait for the panel, and processors do not look ahead beyond a page.
-      if rows == 1 { fetch_early(panel + (1024 + vector * I.lanes)) }
+      if rows == 1 { prefetch(panel + (1024 + vector * I.lanes)) }
       let b = I.load(panel + vector * I.lanes)
       for row in 0..<rows { sums[row][vector] = I.fma(I.splat(a[row][k]), b, sums[row][vector]) }
     }

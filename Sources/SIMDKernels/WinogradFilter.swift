@@ -79,7 +79,7 @@ extension KernelTable {
   /// The floats of scratch memory that ``winogradGradient`` needs for each tile: the transformed gradient by its results, and
   /// its transformed patch, or its products with one panel.
   public func winogradGradientScratchCount(size: Int, channels: Int, filters: Int) -> Int {
-    (size + 2) * (size + 2) * (wholeVectors(filters) + max(wholeVectors(channels) + lanes, panelWidth))
+    (size + 2) * (size + 2) * (wholeVectors(filters) + max(wholeVectors(channels), panelWidth))
   }
 
   /// The floats of the sums of ``winogradGradient``.

@@ -105,7 +105,7 @@ extension RegisterTile {
         var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
         for vector in 0..<vectors {
           // Few rows wait for the panel, and processors do not look ahead beyond a page.
-          if rows <= 4 { fetch_early(panel + (1024 + vector * I.lanes)) }
+          if rows <= 4 { prefetch(panel + (1024 + vector * I.lanes)) }
           b[vector] = I.load(panel + vector * I.lanes)
         }
         panel += 2 * I.lanes
