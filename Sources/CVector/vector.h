@@ -63,6 +63,10 @@ static inline void float8_store_first(float8 vector, float *_Nonnull destination
 #ifdef __AVX512F__
 VECTORS(16)
 
+static inline float16 float16_scale(float16 a, float16 n) {
+  return __builtin_ia32_scalefps512_mask(a, n, a, (unsigned short)-1, 4);
+}
+
 static inline float16 float16_load_first(const float *_Nonnull source, long count, float16 rest) {
   return __builtin_ia32_loadups512_mask((const void *)source, rest, (unsigned short)((1u << count) - 1));
 }

@@ -3,14 +3,24 @@ extension ISA {
   /// `1 / (1 + exp(-x))`, within 2.4 units.
   @inlinable @inline(__always)
   static func sigmoid(_ x: F32) -> F32 {
-    let e = exp(splat(0) - magnitude(x))
-    return propagateNaN(of: x, into: choose(e, where: x, isBelow: splat(0), else: splat(1)) / (splat(1) + e))
+    let e = exp(ofNegative: splat(0) - magnitude(x))
+    return choose(e, where: x, isBelow: splat(0), else: splat(1)) / (splat(1) + e)
+  }
+
+  /// `x / (1 + exp(-x))`, within 3 units.
+  @inlinable @inline(__always)
+  static func silu(_ x: F32) -> F32 {
+    let e = exp(ofNegative: splat(0) - magnitude(x))
+    return choose(x * e, where: x, isBelow: splat(0), else: x) / (splat(1) + e)
   }
 
   /// The hyperbolic tangent, within 2.5 units.
   @inlinable @inline(__always)
   static func tanh(_ x: F32) -> F32 {
-    let e = expm1(clamp(splat(2) * magnitude(x), splat(0), splat(20)))
+    let t = magnitude(x)
+    let (n, p) = reducedExponential(splat(2) * choose(splat(10), where: splat(10), isBelow: t, else: t))
+    let scale = F32.scale(splat(1), byPowerOfTwo: n)
+    let e = fma(p, scale, scale - splat(1))
     return copySign(of: x, to: e / (e + splat(2)))
   }
 

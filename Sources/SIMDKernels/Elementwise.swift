@@ -43,15 +43,15 @@ func apply<I: ISA>(
       I.choose(I.splat(alpha) * I.expm1(x / I.splat(alpha)), where: x, isBelow: zero, else: x)
     }
   case .sigmoid:
-    map(isa, count, x, y) { I.sigmoid($0) }
+    map(Sigmoid<I>.self, count, x, y)
   case .hardSigmoid:
     map(isa, count, x, y) { I.clamp(I.fma(I.splat(1 / 6), $0, I.splat(0.5)), zero, one) }
   case .hardSigmoidOfKeras2:
     map(isa, count, x, y) { I.clamp(I.fma(I.splat(0.2), $0, I.splat(0.5)), zero, one) }
   case .tanh:
-    map(isa, count, x, y) { I.tanh($0) }
+    map(HyperbolicTangent<I>.self, count, x, y)
   case .silu:
-    map(isa, count, x, y) { $0 * I.sigmoid($0) }
+    map(SiLU<I>.self, count, x, y)
   case .hardSilu:
     map(isa, count, x, y) { $0 * I.clamp(I.fma(I.splat(1 / 6), $0, I.splat(0.5)), zero, one) }
   case .gelu:
@@ -95,7 +95,7 @@ func apply<I: ISA>(
   case .sparseSigmoid:
     map(isa, count, x, y) { I.clamp(I.fma(I.splat(0.5), $0, I.splat(0.5)), zero, one) }
   case .exponential:
-    map(isa, count, x, y) { I.exp($0) }
+    map(Exponential<I>.self, count, x, y)
   case .logarithm:
     map(isa, count, x, y) { I.log($0) }
   case .errorFunction:

@@ -1,46 +1,41 @@
 /// Exponentials and logarithms of vectors, after the Cephes library (https://www.netlib.org/cephes/).
 extension ISA {
-  /// The integers `n` and the numbers `p` with `2^n * (1 + p) = exp(x)`, for `x` in -104 ... 89.
+  /// The whole numbers `n` and the numbers `p` with `2^n * (1 + p) = exp(x)`, for `x` in -104 ... 89.
   @inlinable @inline(__always)
-  static func reducedExponential(_ x: F32) -> (n: Integers, p: F32) {
+  static func reducedExponential(_ x: F32) -> (n: F32, p: F32) {
     let magic = splat(0x1.8p23)
-    let shifted = fma(x, splat(0x1.715476p0), magic)
-    let n = shifted - magic
+    let n = fma(x, splat(0x1.715476p0), magic) - magic
     let r = fma(n, splat(2.12194440e-4), fma(n, splat(-0.693359375), x))
-    var p = fma(splat(1.9875691500e-4), r, splat(1.3981999507e-3))
-    p = fma(p, r, splat(8.3334519073e-3))
-    p = fma(p, r, splat(4.1665795894e-2))
-    p = fma(p, r, splat(1.6666665459e-1))
-    p = fma(p, r, splat(5.0000001201e-1))
-    return (bits(shifted) &- bits(magic), fma(p * r, r, r))
-  }
-
-  /// `2^n` for `n` in -126 ... 127.
-  @inlinable @inline(__always)
-  static func powerOfTwo(_ n: Integers) -> F32 {
-    floats((n &+ integers(127)) &<< 23)
+    // Estrin's scheme, whose operations wait less for each other than Horner's.
+    let square = r * r
+    let low = fma(splat(1.6666665459e-1), r, splat(5.0000001201e-1))
+    let middle = fma(splat(8.3334519073e-3), r, splat(4.1665795894e-2))
+    let high = fma(splat(1.9875691500e-4), r, splat(1.3981999507e-3))
+    return (n, fma(fma(fma(high, square, middle), square, low), square, r))
   }
 
   /// The exponential, within 1.1 units in the last place; denormal results are not flushed.
   @inlinable @inline(__always)
   static func exp(_ x: F32) -> F32 {
     let (n, p) = reducedExponential(clamp(x, splat(-104), splat(89)))
-    let half = n &>> 1
-    let scaled = (splat(1) + p) * powerOfTwo(half)
-    return scaled * powerOfTwo(n &- half)
+    return F32.scale(splat(1) + p, byPowerOfTwo: n)
+  }
+
+  /// The exponential of numbers that are not positive, as ``exp(_:)`` has it.
+  @inlinable @inline(__always)
+  static func exp(ofNegative x: F32) -> F32 {
+    let (n, p) = reducedExponential(choose(splat(-104), where: x, isBelow: splat(-104), else: x))
+    return F32.scale(splat(1) + p, byPowerOfTwo: n)
   }
 
   /// `exp(x) - 1`, within one unit in the last place, near zero too.
   @inlinable @inline(__always)
   static func expm1(_ x: F32) -> F32 {
     let (n, p) = reducedExponential(clamp(x, splat(-20), splat(89)))
-    let half = n &>> 1
-    let scale = powerOfTwo(half)
-    let rest = powerOfTwo(n &- half)
-    // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with 2^n as a product that does not overflow before the result
-    // does.
-    let inverse = powerOfTwo(integers(0) &- n &+ half)
-    return fma(p, scale, scale - inverse) * rest
+    // 2^n (1 + p) - 1 = 2^n p + (2^n - 1), where the largest 2^n is no float: the last factor 2 comes at the end.
+    let most = choose(splat(127), where: splat(127), isBelow: n, else: n)
+    let scale = F32.scale(splat(1), byPowerOfTwo: most)
+    return F32.scale(fma(p, scale, scale - splat(1)), byPowerOfTwo: n - most)
   }
 
   /// The natural logarithm, within 0.9 units in the last place: -infinity of zero, NaN of negative numbers.

@@ -13,6 +13,9 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float, MaskSt
 
   func squareRoot() -> Self
 
+  /// Returns `x * 2^n`, rounded once where the instruction set has such an operation, for whole `n` in -252 ... 254.
+  static func scale(_ x: Self, byPowerOfTwo n: Self) -> Self
+
   /// Loads the first `count` lanes, fewer than all, from memory that may end there; the others are those of
   /// `rest`.
   static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self
@@ -43,4 +46,15 @@ extension FloatVector {
 
   @inlinable @inline(__always)
   public static func /= (a: inout Self, b: Self) { a = a / b }
+
+  /// Two multiplications, because `2^n` itself may be too large or too small for a float.
+  @inlinable @inline(__always)
+  public static func scale(_ x: Self, byPowerOfTwo n: Self) -> Self {
+    let magic = Self(repeating: 0x1.8p23)
+    let integers = unsafeBitCast(n + magic, to: MaskStorage.self) &- unsafeBitCast(magic, to: MaskStorage.self)
+    let half = integers &>> 1
+    let bias = MaskStorage(repeating: 127)
+    let first = unsafeBitCast((half &+ bias) &<< 23, to: Self.self)
+    return x * first * unsafeBitCast((integers &- half &+ bias) &<< 23, to: Self.self)
+  }
 }

@@ -26,6 +26,9 @@ extension SIMD16: FloatVector where Scalar == Float {
   public func squareRoot() -> Self { float16_square_root(self) }
 
   @inlinable @inline(__always)
+  public static func scale(_ x: Self, byPowerOfTwo n: Self) -> Self { float16_scale(x, n) }
+
+  @inlinable @inline(__always)
   public static func load(_ source: UnsafePointer<Float>, first count: Int, rest: Self) -> Self {
     float16_load_first(source, count, rest)
   }
