@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write beside the trained model what Keras predicts with it on the MNIST test set, and print how good that is.
+"""Write beside the trained models what Keras predicts with them on the MNIST test set, and print how good that is.
 
 usage: reference.py --data DIR
 
@@ -11,7 +11,8 @@ import gzip
 import os
 import pathlib
 
-MODEL = pathlib.Path(__file__).with_name("model.h5")
+FOLDER = pathlib.Path(__file__).parent
+REFERENCES = {"model.h5": "reference.npz", "model-large.h5": "reference-large.npz"}
 
 
 def read_idx(path):
@@ -31,18 +32,15 @@ def read_set(folder, prefix):
     return images[..., None].astype("float32") / 255, labels.astype("int64")
 
 
-def write_reference(data):
+def write_reference(model, reference, images, labels):
     import keras
     import numpy as np
 
-    images, labels = read_set(data, "t10k")
-    probabilities = keras.models.load_model(MODEL).predict(images, batch_size=256, verbose=0)
+    probabilities = keras.models.load_model(FOLDER / model).predict(images, batch_size=256, verbose=0)
     top = probabilities.argmax(axis=1)
-    np.savez_compressed(
-        MODEL.with_name("reference.npz"), top1=top.astype("uint8"), probabilities=probabilities[:100]
-    )
+    np.savez_compressed(FOLDER / reference, top1=top.astype("uint8"), probabilities=probabilities[:100])
     print(
-        f"test set: {np.mean(top == labels):.4%} of {len(labels)} images, "
+        f"{model}, test set: {np.mean(top == labels):.4%} of {len(labels)} images, "
         f"loss {-np.log(probabilities[np.arange(len(labels)), labels]).mean():.5f}"
     )
 
@@ -53,7 +51,9 @@ def main():
     )
     parser.add_argument("--data", type=pathlib.Path, required=True)
     os.environ.update(KERAS_BACKEND="tensorflow", TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
-    write_reference(parser.parse_args().data)
+    images, labels = read_set(parser.parse_args().data, "t10k")
+    for model, reference in REFERENCES.items():
+        write_reference(model, reference, images, labels)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@ import KerasKit
 
 extension TrainingBenchmark {
   /// Trains a model on the samples in their order, and prints the loss of each batch before its update.
-  static func losses(model: String, data: String, batch: Int, threads: Int, optimizer: String) throws {
-    let model = try Model(contentsOf: URL(fileURLWithPath: model), options: Model.Options(threads: threads))
+  static func losses(model: String, data: String, batch: Int, options: Model.Options, optimizer: String) throws {
+    let model = try Model(contentsOf: URL(fileURLWithPath: model), options: options)
     let data = try TrainingSamples(LabelledSamples(contentsOf: URL(fileURLWithPath: data)))
     let compilation = Compilation(
       optimizer: try ObjectCatalog.optimizers.object(JSON(parsing: optimizer)), loss: SparseCategoricalCrossentropy())

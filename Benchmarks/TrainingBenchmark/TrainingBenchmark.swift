@@ -3,22 +3,24 @@ import KerasKit
 
 /// Trains a model whenever it is told to, and tells how long that took.
 ///
-/// usage: `TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER]`
+/// usage: `TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER [exact]]`
 ///
-/// With an optimizer as Keras' JSON, the loss of each batch of one epoch in the order of the samples. Without, for each
+/// With an optimizer as Keras' JSON, the loss of each batch of one epoch in the order of the samples, by exact kernels if
+/// asked for. Without, for each
 /// line of input, one epoch of Adam on all samples; a line of output with the seconds, and the loss. With `profile`, the
 /// milliseconds of each layer there and back follow at the end, for a batch.
 @main
 enum TrainingBenchmark {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
-    guard (4...5).contains(arguments.count), let batch = Int(arguments[3]), let threads = Int(arguments[4]) else {
-      FileHandle.standardError.write(Data("usage: TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER]\n".utf8))
+    guard (4...6).contains(arguments.count), let batch = Int(arguments[3]), let threads = Int(arguments[4]) else {
+      FileHandle.standardError.write(Data("usage: TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER [exact]]\n".utf8))
       exit(64)
     }
-    if arguments.count == 5, arguments[5] != "profile" {
+    if arguments.count > 4, arguments[5] != "profile" {
+      let options = Model.Options(threads: threads, exact: arguments.last == "exact")
       return try losses(
-        model: arguments[1], data: arguments[2], batch: batch, threads: threads, optimizer: arguments[5])
+        model: arguments[1], data: arguments[2], batch: batch, options: options, optimizer: arguments[5])
     }
     let model = try Model(
       contentsOf: URL(fileURLWithPath: arguments[1]), options: Model.Options(threads: threads))

@@ -3,7 +3,7 @@ import Foundation
 import KerasKit
 import Testing
 
-/// The main job: a network that Keras trained, on the ten thousand test images of MNIST.
+/// The main job: the trained networks on the ten thousand test images of MNIST.
 @Suite struct TrainedModelTests {
   static let folder = Fixtures.folder.appending(path: "../trained_model").standardizedFileURL
 
@@ -11,9 +11,10 @@ import Testing
     try LabelledSamples(contentsOf: Fixtures.folder.appending(path: "mnist"))
   }
 
-  @Test func everyImageIsClassifiedAsKerasDoes() throws {
-    let model = try Model(contentsOf: Self.folder.appending(path: "model.h5"))
-    let reference = try NamedArrays(npz: Self.folder.appending(path: "reference.npz"))
+  @Test(arguments: [("model.h5", "reference.npz"), ("model-large.h5", "reference-large.npz")])
+  func everyImageIsClassifiedAsKerasDoes(file: String, predictions: String) throws {
+    let model = try Model(contentsOf: Self.folder.appending(path: file))
+    let reference = try NamedArrays(npz: Self.folder.appending(path: predictions))
     let expected = try #require(reference.first("top1")).integers()
     let probabilities = try #require(reference.first("probabilities")).tensor()
     let set = try testSet()
@@ -28,11 +29,12 @@ import Testing
     #expect(correct >= 9930)
   }
 
-  @Test func theNumberOfParametersIsThatOfTheNetwork() throws {
-    let model = try Model(contentsOf: Self.folder.appending(path: "model.h5"))
+  @Test(arguments: [("model.h5", 336_490, 335_594), ("model-large.h5", 597_738, 596_330)])
+  func theNumberOfParametersIsThatOfTheNetwork(file: String, all: Int, trainable: Int) throws {
+    let model = try Model(contentsOf: Self.folder.appending(path: file))
     let parameters = try model.graph.parameters()
-    #expect(parameters.reduce(0) { $0 + ($1.spec.count ?? 0) } == 336_490)
-    #expect(parameters.filter(\.trainable).reduce(0) { $0 + ($1.spec.count ?? 0) } == 335_594)
+    #expect(parameters.reduce(0) { $0 + ($1.spec.count ?? 0) } == all)
+    #expect(parameters.filter(\.trainable).reduce(0) { $0 + ($1.spec.count ?? 0) } == trainable)
   }
 }
 
