@@ -66,14 +66,14 @@ extension Benchmark {
     }
   }
 
-  static func depthwise(_ size: Int, _ channels: Int, images: Int = 4) -> Benchmark {
+  static func depthwise(_ size: Int, _ channels: Int, kernel: Int = 3, images: Int = 4) -> Benchmark {
     let pixels = images * size * size
     return Benchmark(
-      name: "depthwise \(size)x\(size)x\(channels) 3x3", unit: "GFLOP/s",
-      work: 2e-9 * Double(pixels * channels * 9)
+      name: "depthwise \(size)x\(size)x\(channels) \(kernel)x\(kernel)", unit: "GFLOP/s",
+      work: 2e-9 * Double(pixels * channels * kernel * kernel)
     ) { kernels in
-      let window = Window(size: size, kernel: 3, channels: channels, images: images)
-      let weights = Floats(9 * channels)
+      let window = Window(size: size, kernel: kernel, channels: channels, images: images)
+      let weights = Floats(kernel * kernel * channels)
       let c = Floats(pixels * channels)
       return {
         kernels.gatheredDepthwise(
@@ -139,7 +139,8 @@ final class Window {
     }
     rows = GatheredRows(
       base: image.input, offsets: offsets, rowsPerImage: size * size, taps: taps, run: channels,
-      imageStride: size * size * channels, zeros: zeros.input)
+      imageStride: size * size * channels, zeros: zeros.input,
+      lines: WindowLines(windows: size, width: kernel, step: 1))
   }
 
   deinit { offsets.deallocate() }

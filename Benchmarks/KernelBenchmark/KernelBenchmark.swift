@@ -12,14 +12,16 @@ enum KernelBenchmark {
       .product(256, 256, 256), .product(256, 10, 128), .product(128, 128, 3136), .product(1, 128, 3136),
       .product(1, 512, 512), .product(1, 10, 128), .product(2, 512, 512), .product(3, 512, 512),
       .product(7, 512, 512),
-      .product(49, 64, 64),
+      .product(49, 64, 64), .product(1200, 96, 16), .product(784, 192, 32), .product(196, 384, 64), .product(49, 960, 160),
+      .product(16, 512, 128),
       .convolution(14, 32, 32), .convolution(7, 32, 32), .convolution(14, 64, 64), .convolution(7, 64, 64),
       .convolution(28, 1, 32), .convolution(28, 1, 32, kernel: 5), .convolution(28, 3, 16),
       .convolution(14, 32, 48),
       .convolution(28, 32, 10), .convolution(7, 64, 64, images: 1),
       .convolution(14, 32, 16),
       .weightGradient(14, 16, 32), .weightGradient(24, 32, 32), .weightGradient(7, 64, 64), .weightGradient(28, 1, 32),
-      .depthwise(28, 32), .depthwise(14, 96), .depthwise(7, 576),
+      .depthwise(28, 32), .depthwise(14, 96), .depthwise(7, 576), .depthwise(14, 576, images: 1),
+      .depthwise(14, 240, kernel: 5, images: 1),
       .pooling(.maximum, 28, 32), .pooling(.mean, 14, 64),
     ]
     + [
@@ -35,7 +37,7 @@ enum KernelBenchmark {
       .elementwise("scaleShift 64x64") { $0.scaleShift(64, 64, $1, $1, $1, $2) },
       .elementwise("scaleShift 409x10") { $0.scaleShift(409, 10, $1, $1, $1, $2) },
       .elementwise("reduceRows mean 64x64") { $0.reduceRows(.mean, 64, 64, $1, $2) },
-      .elementwise("reduceColumns mean 64x64") { $0.reduceColumns(.mean, 64, 64, $1, $2) },
+      .elementwise("reduceColumns mean 64x64") { $0.reduceColumns(.mean, 64, 64, $1, 64, $2) },
     ]
     + Benchmark.augmentations
 

@@ -48,6 +48,11 @@ static inline void float4_store_first(float4 vector, float *_Nonnull destination
 #ifdef __AVX2__
 VECTORS(8)
 
+// An instruction of the two returns its second operand where one is NaN.
+static inline float8 float8_clamp(float8 x, float8 lower, float8 upper) {
+  return __builtin_ia32_minps256(upper, __builtin_ia32_maxps256(lower, x));
+}
+
 static inline int8 int8_first(long count) { return (int8){0, 1, 2, 3, 4, 5, 6, 7} < (int)count; }
 
 static inline float8 float8_load_first(const float *_Nonnull source, long count, float8 rest) {
@@ -62,6 +67,11 @@ static inline void float8_store_first(float8 vector, float *_Nonnull destination
 
 #ifdef __AVX512F__
 VECTORS(16)
+
+// An instruction of the two returns its second operand where one is NaN.
+static inline float16 float16_clamp(float16 x, float16 lower, float16 upper) {
+  return __builtin_ia32_minps512(upper, __builtin_ia32_maxps512(lower, x, 4), 4);
+}
 
 static inline float16 float16_scale(float16 a, float16 n) {
   return __builtin_ia32_scalefps512_mask(a, n, a, (unsigned short)-1, 4);

@@ -30,6 +30,8 @@ struct FlatGraph {
     var masks: [Int?]
     var outputs: [Int]
     var epilogue: FusedEpilogue
+    /// The zeros around the first input that the node supplies itself.
+    var margins: [Int]?
     /// How many nodes behind it became part of it.
     var absorbed = 0
 
@@ -78,7 +80,7 @@ struct FlatGraph {
     CallSite(
       inputs: node.inputs.map { values[$0].extents }, outputs: node.outputs.map { values[$0].extents },
       masked: node.masks.map { $0 != nil }, weights: node.weights, arguments: node.arguments, kernels: kernels,
-      exact: exact, epilogue: node.epilogue)
+      exact: exact, epilogue: node.epilogue, margins: node.margins)
   }
 
   /// How many nodes and outputs read each storage.

@@ -63,6 +63,7 @@ public struct Plan: Sendable {
     if fusing {
       flat.removeForwarding(kernels: kernels)
       flat.fuseEpilogues(kernels: kernels, exact: exact)
+      flat.foldPadding(kernels: kernels)
     }
     flat.removeUnused()
     var collector = ProblemCollector()

@@ -1,10 +1,38 @@
 /// Depthwise convolution: every channel of a row meets its own weight at each tap.
+///
+/// Where windows overlap along a line, as many as fit are convolved together; the rest of a line in ``DepthwiseRows``.
 @inlinable
 func gatheredDepthwise<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ weights: UnsafePointer<Float>,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ epilogue: Epilogue
 ) {
   let end = first + count
+  guard let lines = matrix.lines, epilogue.hasWholeMap else {
+    return depthwiseRows(isa, matrix, first, end, weights, c, cStride, epilogue)
+  }
+  let work = DepthwiseWork(matrix: matrix, weights: weights, c: c, cStride: cStride, epilogue: epilogue)
+  var row = first
+  while row < end {
+    let rest = min(lines.windows - row % lines.windows, end - row)
+    let convolved =
+      switch (lines.width, lines.step, matrix.taps) {
+      case (3, 1, 9): DepthwiseLine<I, 7, 3, 9>.convolve(work, row, rest)
+      case (3, 2, 9): DepthwiseLine<I, 7, 3, 15>.convolve(work, row, rest)
+      case (5, 1, 25): DepthwiseLine<I, 7, 5, 11>.convolve(work, row, rest)
+      case (5, 2, 25): DepthwiseLine<I, 7, 5, 17>.convolve(work, row, rest)
+      default: 0
+      }
+    depthwiseRows(isa, matrix, row + convolved, row + rest, weights, c, cStride, epilogue)
+    row += rest
+  }
+}
+
+/// Rows `first ..< end` of a depthwise convolution, each by itself.
+@inlinable
+func depthwiseRows<I: ISA>(
+  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ end: Int, _ weights: UnsafePointer<Float>,
+  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ epilogue: Epilogue
+) {
   let height = I.tileRows >= 8 ? 4 : 2
   for row in stride(from: first, to: end, by: height) {
     if height == 4 {
@@ -42,15 +70,15 @@ struct DepthwiseRows<I: ISA, let rows: Int> {
       let epilogue = epilogue.advanced(I.self, by: channel)
       if channels >= 4 * I.lanes {
         let tile: RegisterTile<I, rows, 4> = sums(weights, channel, I.lanes)
-        tile.store(count, channels, c + channel, cStride, false, epilogue)
+        tile.store(count, channels, c + channel, cStride, nil, epilogue)
         channel += 4 * I.lanes
       } else if channels >= 2 * I.lanes {
         let tile: RegisterTile<I, rows, 2> = sums(weights, channel, I.lanes)
-        tile.store(count, channels, c + channel, cStride, false, epilogue)
+        tile.store(count, channels, c + channel, cStride, nil, epilogue)
         channel += 2 * I.lanes
       } else {
         let tile: RegisterTile<I, rows, 1> = sums(weights, channel, channels)
-        tile.store(count, channels, c + channel, cStride, false, epilogue)
+        tile.store(count, channels, c + channel, cStride, nil, epilogue)
         channel += I.lanes
       }
     }

@@ -12,12 +12,13 @@ func gatheredProduct<I: ISA>(
   let depth = matrix.taps * matrix.run
   let blockRows = max(4, 65_536 / max(1, depth * I.tileRows)) * I.tileRows
   let end = first + count
+  let addend = accumulate ? UnsafePointer(c) : epilogue.addend
   for blockFirst in stride(from: first, to: end, by: blockRows) {
     let blockEnd = min(end, blockFirst + blockRows)
     for column in stride(from: 0, to: columns, by: width) {
       let product = PanelProduct(
         matrix: matrix, panel: packed + column * depth, columns: min(width, columns - column), c: c + column,
-        cStride: cStride, accumulate: accumulate, epilogue: epilogue.advanced(isa, by: column))
+        cStride: cStride, addend: addend.map { $0 + column }, epilogue: epilogue.advanced(isa, by: column))
       if product.columns > I.lanes {
         PanelTiles<I, 2>.multiply(product, blockFirst, blockEnd)
       } else {
@@ -29,7 +30,7 @@ func gatheredProduct<I: ISA>(
 
 /// The product of gathered rows with one packed panel, of which `columns` columns are stored.
 ///
-/// `c` and `epilogue` point to the panel's first column.
+/// `c`, `addend` and `epilogue` point to the panel's first column.
 @usableFromInline
 struct PanelProduct {
   @usableFromInline let matrix: GatheredRows
@@ -37,20 +38,49 @@ struct PanelProduct {
   @usableFromInline let columns: Int
   @usableFromInline let c: UnsafeMutablePointer<Float>
   @usableFromInline let cStride: Int
-  @usableFromInline let accumulate: Bool
+  @usableFromInline let addend: UnsafePointer<Float>?
   @usableFromInline let epilogue: Epilogue
 
   @inlinable @inline(__always)
   init(
     matrix: GatheredRows, panel: UnsafePointer<Float>, columns: Int, c: UnsafeMutablePointer<Float>,
-    cStride: Int, accumulate: Bool, epilogue: Epilogue
+    cStride: Int, addend: UnsafePointer<Float>?, epilogue: Epilogue
   ) {
     self.matrix = matrix
     self.panel = panel
     self.columns = columns
     self.c = c
     self.cStride = cStride
-    self.accumulate = accumulate
+    self.addend = addend
+    self.epilogue = epilogue
+  }
+}
+
+/// Where a whole tile of a product is stored, of which `columns` columns exist, and how.
+@usableFromInline
+struct TilePlace {
+  @usableFromInline let c: UnsafeMutablePointer<Float>
+  @usableFromInline let cStride: Int
+  @usableFromInline let columns: Int
+  @usableFromInline let addend: UnsafePointer<Float>?
+  @usableFromInline let epilogue: Epilogue
+
+  /// The place of the tile whose first row is `first`.
+  @inlinable @inline(__always)
+  init(_ product: PanelProduct, _ first: Int) {
+    c = product.c + first * product.cStride
+    cStride = product.cStride
+    columns = product.columns
+    addend = product.addend.map { $0 + first * product.cStride }
+    epilogue = product.epilogue
+  }
+
+  @inlinable @inline(__always)
+  init(_ c: UnsafeMutablePointer<Float>, _ cStride: Int, columns: Int, _ epilogue: Epilogue) {
+    self.c = c
+    self.cStride = cStride
+    self.columns = columns
+    addend = nil
     self.epilogue = epilogue
   }
 }

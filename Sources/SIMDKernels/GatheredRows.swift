@@ -21,6 +21,8 @@ public struct GatheredRows: @unchecked Sendable {
   /// that is not known.
   public var line = 1
   public var step = 0
+  /// What the windows have in common, `nil` if nothing is known.
+  public var lines: WindowLines?
 
   @inlinable
   public init(
@@ -34,5 +36,27 @@ public struct GatheredRows: @unchecked Sendable {
     self.run = run
     self.imageStride = imageStride
     self.zeros = zeros
+  }
+
+  /// Whether the rows are those of an ordinary matrix, `imageStride` floats apart.
+  @inlinable
+  var isDense: Bool { rowsPerImage == 1 && taps == 1 && offsets[0] == 0 }
+}
+
+/// How windows of several rows of taps share elements along the lines of an image.
+///
+/// Tap `j + step` of a row of a window is tap `j` of the same row of the next window of the line.
+public struct WindowLines: Sendable {
+  /// The windows of a line; a line never ends inside a row of windows.
+  public var windows: Int
+  /// The taps of a row of a window.
+  public var width: Int
+  public var step: Int
+
+  @inlinable
+  public init(windows: Int, width: Int, step: Int) {
+    self.windows = windows
+    self.width = width
+    self.step = step
   }
 }

@@ -60,10 +60,7 @@ extension ISA {
 
   /// `min(max(x, lower), upper)`; NaN where `x` is NaN.
   @inlinable @inline(__always)
-  static func clamp(_ x: F32, _ lower: F32, _ upper: F32) -> F32 {
-    let raised = choose(lower, where: x, isBelow: lower, else: x)
-    return choose(upper, where: upper, isBelow: raised, else: raised)
-  }
+  static func clamp(_ x: F32, _ lower: F32, _ upper: F32) -> F32 { F32.clamp(x, lower, upper) }
 
   /// The larger number of each pair; NaN where either is NaN.
   @inlinable @inline(__always)

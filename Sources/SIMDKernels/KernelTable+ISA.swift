@@ -40,7 +40,7 @@ extension KernelTable {
     clampColumns = { SIMDKernels.clampColumns(I.self, $0, $1, $2, $3, $4) }
     addColumnProducts = { SIMDKernels.addColumnProducts(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
     combineColumns = { SIMDKernels.combineColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }
-    reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4) }
+    reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4, $5) }
     uniform = { SIMDKernels.uniform(I.self, $0, $1, $2, $3, $4, $5) }
     normal = { SIMDKernels.normal(I.self, $0, $1, $2, $3, $4, $5) }
     bernoulli = { SIMDKernels.bernoulli(I.self, $0, $1, $2, $3, $4, $5, $6) }

@@ -24,7 +24,7 @@ public struct KernelTable: Sendable {
     ) -> Void
 
   /// `C[i, j] = epilogue(sum over k of A[i, k] * B[k, j])` for packed B, or `+=` before the epilogue with
-  /// `accumulate`.
+  /// `accumulate`, in place of the epilogue's addend.
   public let product:
     @Sendable (
       _ rows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ packedB: Input,
@@ -134,9 +134,9 @@ public struct KernelTable: Sendable {
   public let reduceRows:
     @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
 
-  /// `y[j]` reduces column `j` over all rows.
+  /// `y[j]` reduces column `j` over all rows, which are `xStride` floats apart.
   public let reduceColumns:
-    @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
+    @Sendable (_ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ y: Output) -> Void
 
   /// Changes weights by their gradients, as an optimizer does.
   public let updateWeights: @Sendable (_ update: WeightUpdate, _ count: Int, _ memory: WeightMemory) -> Void

@@ -37,30 +37,41 @@ func reduceRows<I: ISA>(
   for row in 0..<rows { y[row] = reduce(isa, reduction, columns, x + row * columns) }
 }
 
-/// `y[j]` reduces column `j` over all rows.
+/// `y[j]` reduces column `j` over all rows, which are `xStride` floats apart.
 @inlinable
 func reduceColumns<I: ISA>(
-  _ isa: I.Type, _ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>,
+  _ isa: I.Type, _ reduction: Reduction, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
   _ y: UnsafeMutablePointer<Float>
 ) {
   switch reduction {
-  case .sum: joinRows(isa, rows, columns, x, y, 0, 1) { $0 + $1 }
-  case .mean: joinRows(isa, rows, columns, x, y, 0, 1 / Float(rows)) { $0 + $1 }
-  case .maximum: joinRows(isa, rows, columns, x, y, -.infinity, 1) { I.maximum($0, $1) }
-  case .minimum: joinRows(isa, rows, columns, x, y, .infinity, 1) { I.minimum($0, $1) }
+  case .sum: joinRows(isa, rows, columns, x, xStride, y, 0, 1) { $0 + $1 }
+  case .mean: joinRows(isa, rows, columns, x, xStride, y, 0, 1 / Float(rows)) { $0 + $1 }
+  case .maximum: joinRows(isa, rows, columns, x, xStride, y, -.infinity, 1) { I.maximum($0, $1) }
+  case .minimum: joinRows(isa, rows, columns, x, xStride, y, .infinity, 1) { I.minimum($0, $1) }
   }
 }
 
 /// Joins all rows, beginning with `neutral`, and multiplies the result by `scale`.
 @inlinable @inline(__always)
 func joinRows<I: ISA>(
-  _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>,
-  _ neutral: Float, _ scale: Float, _ join: (I.F32, I.F32) -> I.F32
+  _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+  _ y: UnsafeMutablePointer<Float>, _ neutral: Float, _ scale: Float, _ join: (I.F32, I.F32) -> I.F32
 ) {
-  for column in stride(from: 0, to: columns, by: I.lanes) {
+  var first = 0
+  while first + 4 * I.lanes <= columns {
+    var joined = InlineArray<4, I.F32>(repeating: I.splat(neutral))
+    var row = x + first
+    for _ in 0..<rows {
+      for vector in 0..<4 { joined[vector] = join(joined[vector], I.load(row + vector * I.lanes)) }
+      row += xStride
+    }
+    for vector in 0..<4 { I.store(joined[vector] * I.splat(scale), y + first + vector * I.lanes) }
+    first += 4 * I.lanes
+  }
+  for column in stride(from: first, to: columns, by: I.lanes) {
     let used = min(I.lanes, columns - column)
     var joined = I.splat(neutral)
-    for row in 0..<rows { joined = join(joined, I.load(x + row * columns + column, used)) }
+    for row in 0..<rows { joined = join(joined, I.load(x + row * xStride + column, used)) }
     I.store(joined * I.splat(scale), y + column, used)
   }
 }

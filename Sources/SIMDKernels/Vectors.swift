@@ -11,6 +11,9 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float, MaskSt
   /// Returns `a` in the lanes where `x < y` and `b` in the others, those with a NaN in `x` or `y` among them.
   static func choose(_ a: Self, where x: Self, isBelow y: Self, else b: Self) -> Self
 
+  /// Returns `min(max(x, lower), upper)`, NaN in the lanes where `x` is NaN.
+  static func clamp(_ x: Self, _ lower: Self, _ upper: Self) -> Self
+
   func squareRoot() -> Self
 
   /// Returns `x * 2^n`, rounded once where the instruction set has such an operation, for whole `n` in -252 ... 254.
@@ -46,6 +49,12 @@ extension FloatVector {
 
   @inlinable @inline(__always)
   public static func /= (a: inout Self, b: Self) { a = a / b }
+
+  @inlinable @inline(__always)
+  public static func clamp(_ x: Self, _ lower: Self, _ upper: Self) -> Self {
+    let raised = choose(lower, where: x, isBelow: lower, else: x)
+    return choose(upper, where: upper, isBelow: raised, else: raised)
+  }
 
   /// Two multiplications, because `2^n` itself may be too large or too small for a float.
   @inlinable @inline(__always)

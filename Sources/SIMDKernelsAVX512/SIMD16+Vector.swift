@@ -23,6 +23,9 @@ extension SIMD16: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
+  public static func clamp(_ x: Self, _ lower: Self, _ upper: Self) -> Self { float16_clamp(x, lower, upper) }
+
+  @inlinable @inline(__always)
   public func squareRoot() -> Self { float16_square_root(self) }
 
   @inlinable @inline(__always)

@@ -53,6 +53,30 @@ import Testing
     #expect(try difference(run(plan, input, tile: 1), output) < 1e-6)
   }
 
+  @Test func sumsAndPaddingBecomePartOfConvolutions() throws {
+    let graph = try residualChain().graph()
+    let parameters = try sampleParameters(graph)
+    let input = try sampleInput([3, 24, 21, 8])
+    for kernels in KernelTable.available {
+      let plain = try Plan(graph, inputs: [[24, 21, 8]], parameters: parameters, kernels: kernels, fusing: false)
+      let fused = try Plan(graph, inputs: [[24, 21, 8]], parameters: parameters, kernels: kernels)
+      #expect(!fused.stepTitles.contains { $0.contains("Add") || $0.contains("Padding") }, "\(fused.stepTitles)")
+      #expect(plain.stepTitles.count { $0.contains("Add") || $0.contains("Padding") } == 4)
+      #expect(try difference(run(plain, input, tile: 3), run(fused, input, tile: 3)) < 1e-6)
+    }
+  }
+
+  @Test func threadsShareTheLayersOfOneSample() throws {
+    let graph = try residualChain().graph()
+    let parameters = try sampleParameters(graph)
+    let input = try sampleInput([1, 24, 21, 8])
+    let expected = try Predictor(graph, parameters: parameters, kernels: .best, threads: 1).predict([input])[0]
+    for threads in 2...5 {
+      let predictor = Predictor(graph, parameters: parameters, kernels: .best, threads: threads)
+      #expect(difference(try predictor.predict([input])[0], expected) < 1e-6)
+    }
+  }
+
   @Test func theTileDoesNotMatter() throws {
     let graph = try convolutionalChain().graph()
     let plan = try Plan(

@@ -93,3 +93,38 @@ func pooledConvolutions() -> Chain {
   chain.add("GlobalAveragePooling2D")
   return chain
 }
+
+/// Blocks of mobile networks: padding before strides, inverted residuals, excitation of channels.
+func residualChain() -> Chain {
+  var chain = Chain([24, 21, 8])
+  chain.add("ZeroPadding2D", ["padding": [[0, 1], [1, 1]]])
+  chain.add("DepthwiseConv2D", ["kernel_size": 3, "strides": 2, "use_bias": false])
+  chain.add("BatchNormalization")
+  chain.add("ReLU", ["max_value": 6])
+  chain.add("Conv2D", ["filters": 24, "kernel_size": 1])
+  var shortcut = chain.last
+  chain.add("Conv2D", ["filters": 50, "kernel_size": 1, "activation": "silu"])
+  chain.add("DepthwiseConv2D", ["kernel_size": 5, "padding": "same", "activation": "silu"])
+  let expanded = chain.last
+  chain.add("GlobalAveragePooling2D", ["keepdims": true])
+  chain.add("Conv2D", ["filters": 6, "kernel_size": 1, "activation": "relu"])
+  chain.add("Conv2D", ["filters": 50, "kernel_size": 1, "activation": "sigmoid"])
+  chain.add("Multiply", from: [expanded, chain.last])
+  chain.add("Conv2D", ["filters": 24, "kernel_size": 1])
+  chain.add("BatchNormalization")
+  chain.add("Add", from: [chain.last, shortcut])
+  chain.add("Activation", ["activation": "relu"])
+  shortcut = chain.last
+  chain.add("SeparableConv2D", ["filters": 24, "kernel_size": 3, "padding": "same"])
+  chain.add("Add", from: [shortcut, chain.last])
+  chain.add("BatchNormalization")
+  shortcut = chain.last
+  chain.add("ZeroPadding2D")
+  chain.add("Conv2D", ["filters": 40, "kernel_size": 3, "strides": 2, "activation": "elu"])
+  let branch = chain.last
+  chain.add("MaxPooling2D", ["pool_size": 2, "padding": "same"], from: [shortcut])
+  chain.add("Concatenate", from: [chain.last, branch])
+  chain.add("GlobalAveragePooling2D")
+  chain.add("Dense", ["units": 100, "activation": "softmax"])
+  return chain
+}

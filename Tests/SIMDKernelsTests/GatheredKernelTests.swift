@@ -78,6 +78,54 @@ struct GatheredKernelTests {
     }
   }
 
+  @Test("depthwise convolution of windows that overlap agrees with one by one", arguments: KernelTable.available)
+  func depthwiseLines(kernels: KernelTable) {
+    var random = SplitMix(state: 4)
+    for (extent, step) in [(3, 1), (3, 2), (5, 1), (5, 2), (3, 3), (2, 1)] {
+      for (windows, channels) in [(7, 16), (5, 3), (9, 33), (15, 70), (20, 5)] {
+        let image = OverlappingWindows(extent: extent, step: step, windows: windows, channels: channels, &random)
+        let weights = GuardedFloats(random.floats(extent * extent * channels))
+        let owned = OwnedEpilogue(channels, &random)
+        let results = [image.rows.lines, nil].map { lines in
+          var rows = image.rows
+          rows.lines = lines
+          let c = GuardedFloats(unwritten: image.rowCount * (channels + 1))
+          kernels.gatheredDepthwise(
+            rows, 3, image.rowCount - 5, weights.input, c.start, channels + 1, owned.epilogue)
+          c.expectGuardsIntact()
+          return c.values
+        }
+        let expected = results[1].map { Bounded(value: Double($0), error: abs($0) > 1e20 ? 0 : 1e-5) }
+        expect(results[0], within: expected, "\(extent) \(step) \(windows) \(channels) of \(kernels.name)")
+      }
+    }
+  }
+
+  @Test("product adds what the epilogue says", arguments: KernelTable.available)
+  func addend(kernels: KernelTable) {
+    var random = SplitMix(state: 5)
+    for (rows, columns, depth) in [(1, 5, 3), (12, 32, 7), (25, 40, 9), (30, 64, 5), (3, 17, 4)] {
+      let (a, b) = (GuardedFloats(random.floats(rows * depth)), GuardedFloats(random.floats(depth * columns)))
+      let packed = GuardedFloats(unwritten: kernels.packedCount(depth: depth, columns: columns))
+      kernels.packPanels(depth, columns, b.input, columns, 1, packed.start)
+      let stride = columns + 2
+      let addend = GuardedFloats(random.floats(rows * stride))
+      let (owned, c) = (OwnedEpilogue(columns, &random), GuardedFloats(unwritten: rows * stride))
+      var epilogue = owned.epilogue
+      epilogue.addend = addend.input
+      kernels.product(rows, columns, depth, a.input, depth, packed.input, c.start, stride, false, epilogue)
+      let expected = (0..<rows * stride).map { index -> Bounded in
+        let (row, column) = index.quotientAndRemainder(dividingBy: stride)
+        guard column < columns else { return Bounded(value: Double(GuardedFloats.guardValue), error: 0) }
+        let terms = (0..<depth).map { Double(a.input[row * depth + $0]) * Double(b.input[$0 * columns + column]) }
+        let all = terms + [Double(addend.input[index])]
+        return owned.apply(.sum(all.reduce(0, +), magnitude: all.map(abs).reduce(0, +), terms: depth + 1), column)
+      }
+      expect(c.values, within: expected, "\(rows)x\(columns)x\(depth) of \(kernels.name)")
+      c.expectGuardsIntact()
+    }
+  }
+
   @Test("the gradient of a depthwise convolution is added to what is there", arguments: KernelTable.available)
   func depthwiseGradient(kernels: KernelTable) {
     forEachMatrix { matrix, random in

@@ -143,7 +143,7 @@ struct RowKernelTests {
 
       guard rows > 0 else { continue }
       let byColumn = GuardedFloats(unwritten: columns)
-      kernels.reduceColumns(reduction, rows, columns, x.input, byColumn.start)
+      kernels.reduceColumns(reduction, rows, columns, x.input, columns, byColumn.start)
       let columnValues = (0..<columns).map { column in rowValues.map { $0[column] } }
       expect(
         byColumn.values, within: columnValues.map { reduce(reduction, $0) }, "columns of \(rows)x\(columns)")

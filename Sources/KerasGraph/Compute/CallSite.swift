@@ -17,10 +17,14 @@ public struct CallSite: Sendable {
   public let exact: Bool
   /// How the call ends: the layer's own ``Layer/epilogue`` and what a plan appended to it.
   public let epilogue: FusedEpilogue
+  /// The zeros that a plan puts before the first element of the first input, along each axis but the last: there are as many
+  /// behind the last element as the output needs. `nil` for none but the layer's own padding.
+  public let margins: [Int]?
 
   public init(
     inputs: [[Int]], outputs: [[Int]], masked: [Bool] = [], weights: [Tensor], arguments: JSON = .null,
-    kernels: KernelTable, exact: Bool = false, epilogue: FusedEpilogue = FusedEpilogue()
+    kernels: KernelTable, exact: Bool = false, epilogue: FusedEpilogue = FusedEpilogue(),
+    margins: [Int]? = nil
   ) {
     self.inputs = inputs
     self.outputs = outputs
@@ -30,6 +34,7 @@ public struct CallSite: Sendable {
     self.kernels = kernels
     self.exact = exact
     self.epilogue = epilogue
+    self.margins = margins
   }
 
   /// The number of elements of one sample of an input.
@@ -49,6 +54,6 @@ public struct CallSite: Sendable {
     CallSite(
       inputs: inputs ?? self.inputs, outputs: outputs ?? self.outputs, masked: masked ?? self.masked,
       weights: weights ?? self.weights, arguments: arguments, kernels: kernels, exact: exact,
-      epilogue: epilogue ?? self.epilogue)
+      epilogue: epilogue ?? self.epilogue, margins: margins)
   }
 }

@@ -1,7 +1,9 @@
-/// What an inference plan lets a producer do to its result before storing it: a channel map, then an activation, then
-/// perhaps a pooling, then another channel map.
+/// What an inference plan lets a producer do to its result before storing it: a channel map, then a sum, then an activation,
+/// then perhaps a pooling, then another channel map.
 public struct FusedEpilogue: Sendable, Hashable {
   public var before: ChannelAffine?
+  /// Whether the last input of the call, of the extents of its output, is added.
+  public var addsInput: Bool
   public var activation: Activation
   /// Whether only the greatest of each square of 2 by 2 values goes on, as ``InferenceRole/poolsSquares`` says. The activation
   /// is then ``Activation/isMonotone``.
@@ -9,9 +11,11 @@ public struct FusedEpilogue: Sendable, Hashable {
   public var after: ChannelAffine?
 
   public init(
-    before: ChannelAffine? = nil, activation: Activation = .linear, isPooled: Bool = false, after: ChannelAffine? = nil
+    before: ChannelAffine? = nil, addsInput: Bool = false, activation: Activation = .linear, isPooled: Bool = false,
+    after: ChannelAffine? = nil
   ) {
     self.before = before
+    self.addsInput = addsInput
     self.activation = activation
     self.isPooled = isPooled
     self.after = after
@@ -20,11 +24,19 @@ public struct FusedEpilogue: Sendable, Hashable {
   /// This epilogue with a channel map behind it; always possible.
   public func appending(_ affine: ChannelAffine) -> FusedEpilogue {
     var result = self
-    if activation == .linear && !isPooled && after == nil {
+    if activation == .linear && !addsInput && !isPooled && after == nil {
       result.before = before?.followed(by: affine) ?? affine
     } else {
       result.after = after?.followed(by: affine) ?? affine
     }
+    return result
+  }
+
+  /// This epilogue with the last input of the call added, `nil` where more than a channel map stands already.
+  public func appendingSum() -> FusedEpilogue? {
+    guard activation == .linear, !addsInput, !isPooled, after == nil else { return nil }
+    var result = self
+    result.addsInput = true
     return result
   }
 

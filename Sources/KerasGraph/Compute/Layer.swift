@@ -61,6 +61,12 @@ public protocol Layer: Sendable {
   /// Whether a plan may append an ``InferenceRole/poolsSquares`` to the ``epilogue`` of a call.
   func acceptsPooling(_ site: CallSite) -> Bool
 
+  /// Whether a plan may append a sum to ``epilogue`` of this call, whose other summand is then its last input.
+  func acceptsSum(_ site: CallSite) -> Bool
+
+  /// Whether a plan may let the call read its first input as if there were zeros around it, ``CallSite/margins``.
+  var acceptsMargins: Bool { get }
+
   /// Whether a training plan may append an activation of each value, one that is differentiated by its results, to
   /// ``epilogue``: the call then computes the gradient through it too.
   func acceptsActivationInTraining(_ site: TrainingSite) -> Bool
@@ -91,6 +97,11 @@ public enum InferenceRole: Sendable {
   /// The output is the greatest of each square of 2 by 2 pixels of the first input, channel by channel, channels last; an odd
   /// last row or column is dropped.
   case poolsSquares
+  /// The output is the sum of the two inputs, all of the same extents.
+  case sums
+  /// The output is the first input with zeros around it: as many as the array says before the first element along each axis but
+  /// the last, and any number behind the last.
+  case pads([Int])
 }
 
 /// What becomes of a mask that arrives with an input.
@@ -130,6 +141,8 @@ extension Layer {
   public var epilogue: FusedEpilogue { FusedEpilogue() }
   public var acceptsEpilogue: Bool { false }
   public func acceptsPooling(_ site: CallSite) -> Bool { false }
+  public func acceptsSum(_ site: CallSite) -> Bool { false }
+  public var acceptsMargins: Bool { false }
   public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool { false }
   public var masking: Masking { .ignores }
   public func mask(_ site: CallSite) throws(ModelError) -> Step {

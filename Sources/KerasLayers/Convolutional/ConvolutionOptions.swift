@@ -44,7 +44,7 @@ extension Convolution {
 /// The options that the convolutions share, for any number of spatial axes.
 public struct ConvolutionOptions: Hashable, Sendable {
   public let filters: Int
-  public let window: WindowGeometry
+  public internal(set) var window: WindowGeometry
   public let dataFormat: DataFormat
   public let groups: Int
   public let activation: Activation

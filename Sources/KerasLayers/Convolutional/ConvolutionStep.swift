@@ -5,7 +5,14 @@ extension ConvolutionOptions {
   /// The convolution of one call: by Winograd's minimal filtering where that is shorter, else an implicit
   /// matrix product for each group.
   func forward(_ site: CallSite) throws(ModelError) -> Step {
-    try dataFormat.step(site) { site throws(ModelError) in try channelsLast(site) }
+    var options = self
+    options.window.margins = site.margins
+    return try dataFormat.step(site) { site throws(ModelError) in try options.channelsLast(site) }
+  }
+
+  /// Whether the call is a product, which can add its results to something.
+  func acceptsSum(_ site: CallSite) -> Bool {
+    dataFormat == .channelsLast && groups == 1 && winogradSize(site) == nil
   }
 
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
@@ -22,6 +29,13 @@ extension ConvolutionOptions {
       let input = product.input(call, memory: call.scratch)
       let extents = ProductExtents(
         rows: call.samples * product.windows.rowsPerSample, columns: product.columns, depth: product.depth)
+      guard groups > 1 else {
+        return stage.run(extents, call.output, call.team) { rows, columns in
+          product.multiply(
+            rows, columns, input, group: 0, packed[0].pointer, call.output,
+            stage.epilogue(from: columns.lowerBound, adding: stage.summand(call)))
+        }
+      }
       call.team.divide(extents, panel: site.kernels.panelWidth) { _, rows, columns in
         for group in packed.indices {
           product.multiply(
@@ -44,6 +58,8 @@ struct ConvolutionProduct: Sendable {
   let columns: Int
   /// The channels of a group.
   let channels: Int
+  /// Whether the rows of the matrix are the elements of the input, one after the other.
+  private let isPointwise: Bool
   private let kernels: KernelTable
 
   init(_ options: ConvolutionOptions, _ site: CallSite) throws(ModelError) {
@@ -52,6 +68,9 @@ struct ConvolutionProduct: Sendable {
     filters = options.filters
     columns = options.filters / groups
     channels = (input.last ?? 1) / groups
+    isPointwise =
+      groups == 1 && options.window.taps == 1 && options.window.strides.allSatisfy { $0 == 1 }
+      && input.dropLast() == output.dropLast()
     images = groups == 1 ? try PaddedImages(options.window, input: input, output: output) : nil
     if let images {
       windows = images.windows
@@ -74,15 +93,21 @@ struct ConvolutionProduct: Sendable {
   /// Computes rows of the result for some filters of a group, the first of which begins a panel, from what
   /// ``input(_:memory:)`` gave.
   ///
-  /// - Parameter epilogue: that of the first of the filters.
+  /// - Parameter epilogue: that of the first of the filters; its addend begins where that of the first row and filter of all is.
   func multiply(
     _ range: Range<Int>, _ part: Range<Int>, _ input: UnsafePointer<Float>, group: Int, _ packed: UnsafePointer<Float>,
     _ output: UnsafeMutablePointer<Float>, _ epilogue: Epilogue
   ) {
+    let (panels, output) = (packed + part.lowerBound * depth, output + group * columns + part.lowerBound)
+    var epilogue = epilogue
+    epilogue.addend = epilogue.addend.map { $0 + part.lowerBound + (isPointwise ? range.lowerBound * filters : 0) }
+    guard !isPointwise else {
+      return kernels.product(
+        range.count, part.count, depth, input + range.lowerBound * depth, depth, panels,
+        output + range.lowerBound * filters, filters, false, epilogue)
+    }
     windows.withRows(input + group * channels) { rows in
-      kernels.gatheredProduct(
-        rows, range.lowerBound, range.count, part.count, packed + part.lowerBound * depth,
-        output + group * columns + part.lowerBound, filters, epilogue)
+      kernels.gatheredProduct(rows, range.lowerBound, range.count, part.count, panels, output, filters, epilogue)
     }
   }
 

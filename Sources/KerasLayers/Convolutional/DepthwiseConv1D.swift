@@ -29,6 +29,7 @@ public struct DepthwiseConv1D: DepthwiseConvolution {
 
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
+  public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 

@@ -98,13 +98,15 @@ public struct DepthwiseOptions: Hashable, Sendable {
   func forward(_ site: CallSite) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in
       let stage = OutputStage(site, columns: site.outputChannels, bias: useBias ? site.weights[1] : nil)
-      let depthwise = try DepthwiseStage(window, multiplier: depthMultiplier, output: site.outputs[0], site)
+      let depthwise = try DepthwiseStage(
+        window.with(margins: site.margins), multiplier: depthMultiplier, output: site.outputs[0], site)
       let weights = stage.scaled(site.weights[0])
       return Step(scratchPerSample: depthwise.scratchPerSample) { call in
         let input = depthwise.spread(call.input, samples: call.samples, into: call.scratch)
-        call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
-          depthwise.run(rows, input, weights.pointer, call.output, stage.epilogue())
-          stage.finish(rows: rows.count, call.output + rows.lowerBound * depthwise.channels)
+        call.team.divide(call.samples * depthwise.rowsPerSample, grain: 8192 / max(depthwise.channels, 1) + 1) { rows in
+          stage.inBlocks(rows, call.output) { rows in
+            depthwise.run(rows, input, weights.pointer, call.output, stage.epilogue())
+          }
         }
       }
     }

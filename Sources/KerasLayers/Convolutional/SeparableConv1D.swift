@@ -30,6 +30,8 @@ public struct SeparableConv1D: SeparableConvolution {
 
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
+  public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
+  public func acceptsSum(_ site: CallSite) -> Bool { options.acceptsSum(site) }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 

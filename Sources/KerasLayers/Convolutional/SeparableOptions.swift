@@ -122,27 +122,46 @@ public struct SeparableOptions: Hashable, Sendable {
       })
   }
 
+  /// Whether the plan may add something to the product.
+  func acceptsSum(_ site: CallSite) -> Bool { dataFormat == .channelsLast }
+
   func forward(_ site: CallSite) throws(ModelError) -> Step {
     try dataFormat.step(site) { site throws(ModelError) in
       let (filters, kernels) = (filters, site.kernels)
       let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[2] : nil)
-      let depthwise = try DepthwiseStage(window, multiplier: depthMultiplier, output: site.outputs[0], site)
+      let depthwise = try DepthwiseStage(
+        window.with(margins: site.margins), multiplier: depthMultiplier, output: site.outputs[0], site)
       let (channels, weights) = (depthwise.channels, site.weights[0].buffer)
       let packed = stage.packed(
         site.weights[1].pointer, depth: channels, columns: filters, rowStride: filters)
+      let rowsAtOnce = max(48, 16_384 / max(channels, 1) / 12 * 12)
       return Step(scratchPerSample: depthwise.rowsPerSample * channels + depthwise.scratchPerSample) { call in
-        let between = call.scratch
-        let input = depthwise.spread(
-          call.input, samples: call.samples, into: between + call.samples * depthwise.rowsPerSample * channels
-        )
-        call.team.divide(call.samples * depthwise.rowsPerSample, grain: 48) { rows in
-          let output = call.output + rows.lowerBound * filters
-          depthwise.run(rows, input, weights.pointer, between, Epilogue())
+        let (between, rows) = (call.scratch, call.samples * depthwise.rowsPerSample)
+        let input = depthwise.spread(call.input, samples: call.samples, into: between + rows * channels)
+        func multiply(_ rows: Range<Int>, _ columns: Range<Int>, _ between: UnsafePointer<Float>) {
           kernels.product(
-            rows.count, filters, channels, UnsafePointer(between + rows.lowerBound * channels), channels,
-            packed.pointer,
-            output, filters, false, stage.epilogue())
-          stage.finish(rows: rows.count, output)
+            rows.count, columns.count, channels, between, channels, packed.pointer + columns.lowerBound * channels,
+            call.output + rows.lowerBound * filters + columns.lowerBound, filters, false,
+            stage.epilogue(
+              from: columns.lowerBound,
+              adding: stage.summand(call).map { $0 + rows.lowerBound * filters + columns.lowerBound }))
+        }
+        let extents = ProductExtents(rows: rows, columns: filters, depth: channels)
+        guard !call.team.dividesColumns(extents, panel: kernels.panelWidth) else {
+          call.team.divide(rows, grain: 12) { depthwise.run($0, input, weights.pointer, between, Epilogue()) }
+          return stage.run(extents, call.output, call.team) { rows, columns in
+            multiply(rows, columns, UnsafePointer(between + rows.lowerBound * channels))
+          }
+        }
+        call.team.divide(rows, grain: 12) { rows in
+          // All strips of a thread use the memory of the first, which stays in the cache.
+          let strip = between + rows.lowerBound * channels
+          for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
+            let block = first..<min(first + rowsAtOnce, rows.upperBound)
+            depthwise.run(block, input, weights.pointer, strip - first * channels, Epilogue())
+            multiply(block, 0..<filters, UnsafePointer(strip))
+            stage.finish(rows: block.count, call.output + first * filters)
+          }
         }
       }
     }

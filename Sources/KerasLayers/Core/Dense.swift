@@ -77,6 +77,7 @@ public struct Dense: ConfigurableLayer {
 
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: activation) }
   public var acceptsEpilogue: Bool { true }
+  public func acceptsSum(_ site: CallSite) -> Bool { true }
   public var masking: Masking { .passes }
 
   public func multiplyAdds(_ site: CallSite) -> Int { site.inputCount() * units }
@@ -90,13 +91,14 @@ public struct Dense: ConfigurableLayer {
     let product = kernels.product
     return Step { call in
       let extents = ProductExtents(rows: call.samples * rowsPerSample, columns: units, depth: depth)
-      call.team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in
+      let summand = stage.summand(call)
+      stage.run(extents, call.output, call.team) { rows, columns in
+        let place = rows.lowerBound * units + columns.lowerBound
         product(
           rows.count, columns.count, depth, call.input + rows.lowerBound * depth, depth,
-          packed.pointer + columns.lowerBound * depth, call.output + rows.lowerBound * units + columns.lowerBound,
-          units, false, stage.epilogue(from: columns.lowerBound))
+          packed.pointer + columns.lowerBound * depth, call.output + place, units, false,
+          stage.epilogue(from: columns.lowerBound, adding: summand.map { $0 + place }))
       }
-      stage.finish(rows: extents.rows, call.output, call.team)
     }
   }
 }

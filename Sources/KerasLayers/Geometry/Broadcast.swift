@@ -45,17 +45,24 @@ struct Broadcast: Sendable {
 
   /// `y = f(x, small)` element by element over `samples` samples; works in place.
   ///
-  /// - Parameter shared: whether all samples have one small array together.
+  /// - Parameters:
+  ///   - shared: whether all samples have one small array together.
+  ///   - team: who shares the work. Default the caller alone.
   func combine(
     _ function: BinaryFunction, samples: Int, _ x: UnsafePointer<Float>, _ small: UnsafePointer<Float>,
-    shared: Bool = false, _ y: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+    shared: Bool = false, _ y: UnsafeMutablePointer<Float>, _ kernels: KernelTable, _ team: Team = .alone
   ) {
-    if isWhole && !shared { return kernels.combine(function, samples * count, x, 1, small, 1, y) }
-    for sample in 0..<samples {
-      let values = small + (shared ? 0 : sample * smallCount)
-      for (index, start) in starts.enumerated() {
-        let place = sample * count + index * run
-        kernels.combine(function, run, x + place, 1, values + start, step, y + place)
+    if isWhole && !shared {
+      return team.divide(samples * count, grain: 8192) { range in
+        let first = range.lowerBound
+        kernels.combine(function, range.count, x + first, 1, small + first, 1, y + first)
+      }
+    }
+    team.divide(samples * starts.count, grain: 8192 / max(run, 1) + 1) { runs in
+      for index in runs {
+        let (sample, number) = index.quotientAndRemainder(dividingBy: starts.count)
+        let (values, place) = (small + (shared ? 0 : sample * smallCount) + starts[number], index * run)
+        kernels.combine(function, run, x + place, 1, values, step, y + place)
       }
     }
   }

@@ -54,6 +54,9 @@ public struct Margins: Hashable, Sendable {
     return dataFormat.join(batch: input[0], spatial: extents, channels: channels)
   }
 
+  /// What adding zeros means to a plan.
+  var paddingRole: InferenceRole { dataFormat == .channelsLast ? .pads(before) : .computes }
+
   /// The step that adds zeros around each sample.
   func padding(_ site: CallSite) -> Step {
     let sides = Sides(self, inner: site.inputs[0], outer: site.outputs[0])

@@ -11,6 +11,7 @@ struct OutputStage: Sendable {
   /// What each column of the weights must be multiplied by, `nil` for 1.
   let columnScale: [Float]?
   private let bias: FloatBuffer?
+  private let addsInput: Bool
   private let activation: Activation
   private let scale: FloatBuffer?
   private let shift: FloatBuffer?
@@ -22,6 +23,7 @@ struct OutputStage: Sendable {
     columnScale = epilogue.before?.scale
     self.columns = columns
     kernels = site.kernels
+    addsInput = epilogue.addsInput
     activation = epilogue.activation
     self.bias = Self.bias(bias, before: epilogue.before)
     scale = epilogue.after.map { Tensor($0.scale).buffer }
@@ -34,9 +36,14 @@ struct OutputStage: Sendable {
     return Tensor(zip(bias.values, zip(before.scale, before.shift)).map { $0 * $1.0 + $1.1 }).buffer
   }
 
+  /// What the results of a call are added to, `nil` if nothing.
+  func summand(_ call: StepCall) -> UnsafePointer<Float>? { addsInput ? call.inputs.last : nil }
+
   /// The part that the kernel does, for the columns from `first` on.
-  func epilogue(from first: Int = 0) -> Epilogue {
-    var epilogue = Epilogue(bias: bias.map { $0.pointer + first })
+  ///
+  /// - Parameter addend: what a product is added to, in the place of its first result.
+  func epilogue(from first: Int = 0, adding addend: UnsafePointer<Float>? = nil) -> Epilogue {
+    var epilogue = Epilogue(bias: bias.map { $0.pointer + first }, addend: addend)
     switch activation {
     case .linear: break
     case .elementwise(_, let function):
@@ -56,6 +63,38 @@ struct OutputStage: Sendable {
     case .linear: false
     case .elementwise(_, let function): function.bounds == nil
     default: true
+    }
+  }
+
+  /// The rows to compute before they are finished: few enough to stay in the nearest cache, if there is anything to finish.
+  private var rowsAtOnce: Int { isUnfinished ? max(48, 8192 / max(columns, 1)) : 1 << 30 }
+
+  /// Computes rows of an output a block at a time, and finishes each block while it is in the nearest cache.
+  ///
+  /// - Parameter compute: computes rows as far as ``epilogue(from:adding:)`` goes.
+  func inBlocks(_ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ compute: (_ rows: Range<Int>) -> Void) {
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
+      let block = first..<min(first + rowsAtOnce, rows.upperBound)
+      compute(block)
+      finish(rows: block.count, output + first * columns)
+    }
+  }
+
+  /// Computes a product with the help of a team, and finishes it.
+  ///
+  /// - Parameters:
+  ///   - output: the first of all rows, which lie without gaps.
+  ///   - multiply: computes rows of some columns as far as ``epilogue(from:adding:)`` goes.
+  func run(
+    _ extents: ProductExtents, _ output: UnsafeMutablePointer<Float>, _ team: Team,
+    _ multiply: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  ) {
+    guard !team.dividesColumns(extents, panel: kernels.panelWidth) else {
+      team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in multiply(rows, columns) }
+      return finish(rows: extents.rows, output, team)
+    }
+    team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in
+      inBlocks(rows, output) { multiply($0, columns) }
     }
   }
 

@@ -53,15 +53,16 @@ struct PaddedImages: Sendable {
   /// The images of a call between their margins, in `memory`.
   func copied(_ call: StepCall, into memory: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
     guard countPerSample > 0 else { return call.input }
-    call.team.divide(call.samples * imagesPerSample, grain: 4) { images in
-      for image in images {
+    call.team.divide(call.samples * imagesPerSample * rowStarts.count, grain: 8192 / max(rowCount, 1) + 1) { rows in
+      for index in rows {
+        let (image, row) = index.quotientAndRemainder(dividingBy: rowStarts.count)
         let destination = memory + image * imageCount
-        var source = call.input + image * rowStarts.count * rowCount
-        destination.update(repeating: 0, count: imageCount)
-        for start in rowStarts {
-          (destination + Int(start)).update(from: source, count: rowCount)
-          source += rowCount
-        }
+        let start = Int(rowStarts[row])
+        let end = row == 0 ? 0 : Int(rowStarts[row - 1]) + rowCount
+        (destination + end).update(repeating: 0, count: start - end)
+        (destination + start).update(from: call.input + index * rowCount, count: rowCount)
+        guard row == rowStarts.count - 1 else { continue }
+        (destination + start + rowCount).update(repeating: 0, count: imageCount - start - rowCount)
       }
     }
     return UnsafePointer(memory)

@@ -12,6 +12,11 @@ extension Team {
   /// The multiply-adds that repay handing a part of a step to another thread.
   static let leastWork = 40_000
 
+  /// Whether ``divide(_:panel:mostColumnParts:_:)`` gives threads columns.
+  func dividesColumns(_ product: ProductExtents, panel: Int) -> Bool {
+    size > 1 && product.rows < product.columns && product.columns > panel
+  }
+
   /// Divides a product along its longer side, so that threads read as little as possible in common: along the rows, or along
   /// the columns into whole panels, then into `mostColumnParts` at most.
   func divide(
@@ -19,7 +24,7 @@ extension Team {
     _ work: (_ part: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Void
   ) {
     let panels = (product.columns + panel - 1) / panel
-    if product.rows >= product.columns || panels == 1 {
+    if !dividesColumns(product, panel: panel) {
       divide(product.rows, grain: Self.leastWork / max(product.columns * product.depth, 1) + 1) { part, rows in
         work(part, rows, 0..<product.columns)
       }

@@ -1,4 +1,5 @@
 import KerasGraph
+import SIMDKernels
 
 /// How the windows of a convolution or a pooling lie over the spatial axes of an image: any number of axes.
 ///
@@ -9,12 +10,21 @@ public struct WindowGeometry: Hashable, Sendable {
   public var strides: [Int]
   public var dilation: [Int]
   public var padding: Padding
+  /// The padding before the first element along each axis where it is not what ``padding`` says.
+  var margins: [Int]?
 
   public init(size: [Int], strides: [Int], dilation: [Int]? = nil, padding: Padding) {
     self.size = size
     self.strides = strides
     self.dilation = dilation ?? size.map { _ in 1 }
     self.padding = padding
+  }
+
+  /// The windows over an input with margins of zeros, none where `margins` is `nil`.
+  func with(margins: [Int]?) -> WindowGeometry {
+    var window = self
+    window.margins = margins
+    return window
   }
 
   /// The elements of a window.
@@ -54,11 +64,20 @@ public struct WindowGeometry: Hashable, Sendable {
 
   /// The zeros before the first element along an axis.
   func paddingBefore(_ axis: Int, extent: Int, windows: Int) -> Int {
-    switch padding {
+    if let margins { return margins[axis] }
+    return switch padding {
     case .valid: 0
     case .causal: reach(axis) - 1
     case .same: max((windows - 1) * strides[axis] + reach(axis) - extent, 0) / 2
     }
+  }
+
+  /// How windows overlap along the last axis of a result of extents `output`, `nil` where none shares an element with the next.
+  func lines(_ output: [Int]) -> WindowLines? {
+    guard let width = size.last, let stride = strides.last, dilation.last == 1, stride < width,
+      let windows = output.dropLast().last
+    else { return nil }
+    return WindowLines(windows: windows, width: width, step: stride)
   }
 
   /// The offset, in floats from the start of an image, of each element of each window: windows in row-major

@@ -18,6 +18,7 @@ struct WindowRows: Sendable {
   /// ``GatheredRows/line`` and ``GatheredRows/step``.
   private let line: Int
   private let step: Int
+  private let lines: WindowLines?
 
   /// The windows of a geometry of `axes` axes, with `run` channels each.
   ///
@@ -26,9 +27,10 @@ struct WindowRows: Sendable {
   ///   - output: the extents of the result: leading axes, the windows along each spatial axis, channels.
   ///   - taps: the elements of a window.
   ///   - step: the floats from each window to the next along the last axis where none meets padding, else `nil`.
+  ///   - lines: how the windows overlap along the last axis, `nil` if that is not known.
   ///   - offsets: makes the table of ``GatheredRows/offsets``.
   init(
-    axes: Int, input: [Int], output: [Int], taps: Int, run: Int, step: Int? = nil,
+    axes: Int, input: [Int], output: [Int], taps: Int, run: Int, step: Int? = nil, lines: WindowLines? = nil,
     offsets: (_ spatial: [Int], _ windows: [Int], _ pixel: Int) throws(ModelError) -> [Int32]
   ) throws(ModelError) {
     let pixel = input.last ?? 1
@@ -44,12 +46,13 @@ struct WindowRows: Sendable {
     zeros = FloatBuffer(zeros: run)
     line = step == nil ? 1 : windows.last ?? 1
     self.step = step ?? 0
+    self.lines = lines
   }
 
   init(_ window: WindowGeometry, input: [Int], output: [Int], run: Int) throws(ModelError) {
     try self.init(
       axes: window.size.count, input: input, output: output, taps: window.taps, run: run,
-      offsets: window.offsets)
+      lines: window.lines(output), offsets: window.offsets)
   }
 
   /// Calls `body` with the matrix over the images that begin at `base`.
@@ -59,7 +62,7 @@ struct WindowRows: Sendable {
       var rows = GatheredRows(
         base: base, offsets: offsets, rowsPerImage: rowsPerImage, taps: taps, run: run, imageStride: imageStride,
         zeros: zeros.pointer)
-      (rows.line, rows.step) = (line, step)
+      (rows.line, rows.step, rows.lines) = (line, step, lines)
       body(rows)
     }
   }

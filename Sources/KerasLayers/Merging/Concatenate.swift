@@ -81,9 +81,12 @@ public struct Concatenate: ConfigurableLayer {
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let runs = Runs(self, site)
     return Step { call in
-      for (input, place) in zip(call.inputs, runs.places) {
-        Layout.copyBox(
-          [call.samples * runs.outer, place.count], input, [place.count, 1], call.output + place.start, [runs.total, 1])
+      call.team.divide(call.samples * runs.outer, grain: 16_384 / max(runs.total, 1) + 1) { rows in
+        for (input, place) in zip(call.inputs, runs.places) {
+          Layout.copyBox(
+            [rows.count, place.count], input + rows.lowerBound * place.count, [place.count, 1],
+            call.output + rows.lowerBound * runs.total + place.start, [runs.total, 1])
+        }
       }
     }
   }

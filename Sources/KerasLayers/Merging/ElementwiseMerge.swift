@@ -32,6 +32,10 @@ extension ElementwiseMerge {
 
   public func mask(_ site: CallSite) throws(ModelError) -> Step { try maskMerging.mask(site) }
 
+  public func role(_ site: CallSite) -> InferenceRole {
+    Self.operation == .add && site.inputs == [site.outputs[0], site.outputs[0]] ? .sums : .computes
+  }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     guard readsMasks(site) else { return merge(site) }
     return try MaskedMerge(Self.operation, site).step()
@@ -66,7 +70,7 @@ extension ElementwiseMerge {
         result = UnsafePointer(call.output)
       }
       for (operand, input) in zip(operands, call.inputs).dropFirst() {
-        operand.combine(Self.operation, samples: call.samples, result, input, call.output, kernels)
+        operand.combine(Self.operation, samples: call.samples, result, input, call.output, kernels, call.team)
         result = UnsafePointer(call.output)
       }
     }

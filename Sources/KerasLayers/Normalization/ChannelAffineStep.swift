@@ -26,9 +26,27 @@ struct ChannelAffineStep: Sendable {
   /// Works in place.
   func step(_ kernels: KernelTable) -> Step {
     let (scale, shift) = (Tensor(affine.scale).buffer, Tensor(affine.shift).buffer)
+    if let rows = places.shortRows(lanes: kernels.lanes) { return shortRowStep(rows, kernels) }
     return Step { call in
       places.apply(
         samples: call.samples, call.input, scale: scale.pointer, shift: shift.pointer, call.output, kernels, call.team)
+    }
+  }
+
+  /// The step for samples of `rows` rows of few places: several at a time, so that they fill vectors.
+  private func shortRowStep(_ rows: Int, _ kernels: KernelTable) -> Step {
+    let (period, together) = (places.period, kernels.lanes)
+    let scale = Tensor((0..<together).flatMap { _ in affine.scale }).buffer
+    let shift = Tensor((0..<together).flatMap { _ in affine.shift }).buffer
+    return Step { call in
+      call.team.divide(call.samples * rows, grain: 16_384 / max(period, 1) + 1) { range in
+        let (input, output) = (call.input + range.lowerBound * period, call.output + range.lowerBound * period)
+        let groups = range.count / together
+        let done = groups * together
+        kernels.scaleShift(groups, period * together, input, scale.pointer, shift.pointer, output)
+        kernels.scaleShift(
+          range.count - done, period, input + done * period, scale.pointer, shift.pointer, output + done * period)
+      }
     }
   }
 

@@ -24,6 +24,11 @@ struct ChannelPlaces: Sendable {
     count = extents.reduce(1, *)
   }
 
+  /// The rows of a sample that each hold every place once, where they are too short to fill vectors; else `nil`.
+  func shortRows(lanes: Int) -> Int? {
+    inner == 1 && period < 4 * lanes ? count / max(period, 1) : nil
+  }
+
   /// `y = x * scale + shift` with a scale and a shift for each place of a period; a `nil` shift is 0. Works in place.
   func apply(
     samples: Int, _ x: UnsafePointer<Float>, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>?,

@@ -47,6 +47,9 @@ public struct GlobalPoolingOptions: Hashable, Sendable {
   func forward(_ site: CallSite, _ reduction: Reduction) -> Step {
     let (kernels, count, channels) = (site.kernels, site.inputCount(), site.outputCount())
     let positions = count / max(channels, 1)
+    // The channels that a thread reduces together.
+    let together = 4 * kernels.lanes
+    let blocks = (channels + together - 1) / together
     switch dataFormat {
     case .channelsFirst:
       return Step { call in
@@ -54,10 +57,13 @@ public struct GlobalPoolingOptions: Hashable, Sendable {
       }
     case .channelsLast:
       return Step { call in
-        call.team.divide(call.samples, grain: 1) { samples in
-          for sample in samples {
+        call.team.divide(call.samples * blocks, grain: 8192 / max(positions * together, 1) + 1) { blocksOfSamples in
+          for index in blocksOfSamples {
+            let (sample, block) = index.quotientAndRemainder(dividingBy: blocks)
+            let first = block * together
             kernels.reduceColumns(
-              reduction, positions, channels, call.input + sample * count, call.output + sample * channels)
+              reduction, positions, min(together, channels - first), call.input + sample * count + first, channels,
+              call.output + sample * channels + first)
           }
         }
       }

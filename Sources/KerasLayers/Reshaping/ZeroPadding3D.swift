@@ -36,6 +36,8 @@ public struct ZeroPadding3D: ConfigurableLayer {
     [try padding.outputShape(inputs, sign: 1)]
   }
 
+  public func role(_ site: CallSite) -> InferenceRole { padding.paddingRole }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { padding.padding(site) }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
