@@ -1,13 +1,14 @@
 /// Depthwise convolution: every channel of a row meets its own weight at each tap.
 ///
-/// Where windows overlap along a line, as many as fit are convolved together; the rest of a line in ``DepthwiseRows``.
+/// Where windows overlap along a line, as many as fit are convolved together, if there are channels enough to repay finding
+/// their elements; the rest of a line in ``DepthwiseRows``.
 @inlinable
 func gatheredDepthwise<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ weights: UnsafePointer<Float>,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ epilogue: Epilogue
 ) {
   let end = first + count
-  guard let lines = matrix.lines, epilogue.hasWholeMap else {
+  guard let lines = matrix.lines, matrix.run > 2 * I.lanes, epilogue.hasWholeMap else {
     return depthwiseRows(isa, matrix, first, end, weights, c, cStride, epilogue)
   }
   let work = DepthwiseWork(matrix: matrix, weights: weights, c: c, cStride: cStride, epilogue: epilogue)

@@ -66,6 +66,24 @@ import Testing
     }
   }
 
+  @Test func stripsChangeOnlyTheRounding() throws {
+    let graph = try largeResidualChain().graph()
+    let parameters = try sampleParameters(graph)
+    let input = try sampleInput([2, 44, 41, 6])
+    for kernels in KernelTable.available {
+      let plain = try Plan(graph, inputs: [[44, 41, 6]], parameters: parameters, kernels: kernels, fusing: false)
+      let fused = try Plan(graph, inputs: [[44, 41, 6]], parameters: parameters, kernels: kernels)
+      #expect(fused.stepTitles.count == 3, "\(fused.stepTitles)")
+      #expect(fused.multiplyAdds == plain.multiplyAdds)
+      let expected = try run(plain, input, tile: 2)
+      #expect(try difference(run(fused, input, tile: 2), expected) < 1e-5)
+      for threads in [2, 3, 40] {
+        let predictor = Predictor(graph, parameters: parameters, kernels: kernels, threads: threads)
+        #expect(difference(try predictor.predict([input])[0], expected) < 1e-5)
+      }
+    }
+  }
+
   @Test func threadsShareTheLayersOfOneSample() throws {
     let graph = try residualChain().graph()
     let parameters = try sampleParameters(graph)

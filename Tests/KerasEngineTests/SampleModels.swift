@@ -128,3 +128,19 @@ func residualChain() -> Chain {
   chain.add("Dense", ["units": 100, "activation": "softmax"])
   return chain
 }
+
+/// Inverted residuals whose values between are so large that a plan runs them strip by strip.
+func largeResidualChain() -> Chain {
+  var chain = Chain([44, 41, 6])
+  chain.add("Conv2D", ["filters": 8, "kernel_size": 1])
+  let shortcut = chain.last
+  chain.add("Conv2D", ["filters": 60, "kernel_size": 1, "activation": "relu6"])
+  chain.add("DepthwiseConv2D", ["kernel_size": 3, "padding": "same", "activation": "silu"])
+  chain.add("Conv2D", ["filters": 8, "kernel_size": 1])
+  chain.add("Add", from: [chain.last, shortcut])
+  chain.add("Conv2D", ["filters": 70, "kernel_size": 1, "activation": "silu"])
+  chain.add("ZeroPadding2D", ["padding": [[1, 2], [2, 1]]])
+  chain.add("DepthwiseConv2D", ["kernel_size": 5, "strides": 2, "activation": "relu"])
+  chain.add("Conv2D", ["filters": 10, "kernel_size": 1, "activation": "tanh"])
+  return chain
+}

@@ -82,7 +82,7 @@ struct GatheredKernelTests {
   func depthwiseLines(kernels: KernelTable) {
     var random = SplitMix(state: 4)
     for (extent, step) in [(3, 1), (3, 2), (5, 1), (5, 2), (3, 3), (2, 1)] {
-      for (windows, channels) in [(7, 16), (5, 3), (9, 33), (15, 70), (20, 5)] {
+      for (windows, channels) in [(7, 48), (5, 35), (9, 33), (15, 70), (20, 10)] {
         let image = OverlappingWindows(extent: extent, step: step, windows: windows, channels: channels, &random)
         let weights = GuardedFloats(random.floats(extent * extent * channels))
         let owned = OwnedEpilogue(channels, &random)

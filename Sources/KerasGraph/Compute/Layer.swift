@@ -67,6 +67,12 @@ public protocol Layer: Sendable {
   /// Whether a plan may let the call read its first input as if there were zeros around it, ``CallSite/margins``.
   var acceptsMargins: Bool { get }
 
+  /// Whether a plan may run the call strip by strip, together with those before and behind it.
+  func runsInStrips(_ site: CallSite) -> Bool
+
+  /// Prepares the computation of one call, at inference, for strips of its result; `nil` if ``runsInStrips(_:)`` says no.
+  func strips(_ site: CallSite) throws(ModelError) -> StripStep?
+
   /// Whether a training plan may append an activation of each value, one that is differentiated by its results, to
   /// ``epilogue``: the call then computes the gradient through it too.
   func acceptsActivationInTraining(_ site: TrainingSite) -> Bool
@@ -143,6 +149,8 @@ extension Layer {
   public func acceptsPooling(_ site: CallSite) -> Bool { false }
   public func acceptsSum(_ site: CallSite) -> Bool { false }
   public var acceptsMargins: Bool { false }
+  public func runsInStrips(_ site: CallSite) -> Bool { false }
+  public func strips(_ site: CallSite) throws(ModelError) -> StripStep? { nil }
   public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool { false }
   public var masking: Masking { .ignores }
   public func mask(_ site: CallSite) throws(ModelError) -> Step {

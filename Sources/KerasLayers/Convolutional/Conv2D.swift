@@ -29,6 +29,8 @@ public struct Conv2D: Convolution {
 
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
+  public func runsInStrips(_ site: CallSite) -> Bool { options.runsInStrips(site) }
+  public func strips(_ site: CallSite) throws(ModelError) -> StripStep? { try options.strips(site) }
   public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
   public func acceptsSum(_ site: CallSite) -> Bool { options.acceptsSum(site) }
 
