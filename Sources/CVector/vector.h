@@ -95,3 +95,6 @@ static inline const float *_Nonnull in_scalar_register(const float *_Nonnull poi
 
 // Asks for the cache line at an address, which need not exist.
 static inline void prefetch(const float *_Nonnull place) { __builtin_prefetch(place); }
+
+// The same, into the second-level cache only.
+static inline void prefetch_second_level(const float *_Nonnull place) { __builtin_prefetch(place, 0, 2); }

@@ -14,7 +14,7 @@ struct StripSequence: Layer {
   var className: String { parts.map(\.layer.className).joined(separator: ", ") }
 
   func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
-    parts.last.map { [Shape([inputs.first?[0]] + $0.site.outputs[0])] } ?? inputs
+    parts.last.map { [Shape(batchOf: $0.site.outputs[0])] } ?? inputs
   }
 
   func multiplyAdds(_ site: CallSite) -> Int { parts.reduce(0) { $0 + $1.layer.multiplyAdds($1.site) } }

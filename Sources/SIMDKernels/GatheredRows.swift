@@ -27,7 +27,7 @@ public struct GatheredRows: @unchecked Sendable {
   @inlinable
   public init(
     base: UnsafePointer<Float>, offsets: UnsafePointer<Int32>, rowsPerImage: Int, taps: Int, run: Int,
-    imageStride: Int, zeros: UnsafePointer<Float>
+    imageStride: Int, zeros: UnsafePointer<Float>, lines: WindowLines? = nil
   ) {
     self.base = base
     self.offsets = offsets
@@ -36,6 +36,7 @@ public struct GatheredRows: @unchecked Sendable {
     self.run = run
     self.imageStride = imageStride
     self.zeros = zeros
+    self.lines = lines
   }
 
   /// Whether the rows are those of an ordinary matrix, `imageStride` floats apart.

@@ -116,24 +116,32 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
     _ matrix: GatheredRows, _ first: Int, _ limit: Int, _ panel: UnsafePointer<Float>, _ sums: inout Sums
   ) {
     var panel = panel
+    let ahead = matrix.taps * matrix.run * 2 * I.lanes
     if matrix.isDense {
       let a = TileRows<rows>.dense(I.self, matrix, first, limit)
-      return multiplyAdd(a, matrix.run, &panel, &sums)
+      return multiplyAdd(a, matrix.run, ahead, &panel, &sums)
     }
     let tileRows = TileRows<rows>(I.self, matrix, first, limit)
     for tap in 0..<matrix.taps {
-      multiplyAdd(tileRows.pointers(I.self, tap, matrix.zeros), matrix.run, &panel, &sums)
+      multiplyAdd(tileRows.pointers(I.self, tap, matrix.zeros), matrix.run, ahead, &panel, &sums)
     }
   }
 
   /// Adds the products of `run` columns of the rows with as many rows of the panel.
+  ///
+  /// Meanwhile it fetches what lies `ahead` floats behind the panel, the next one, into the second-level cache.
   @inlinable @inline(__always)
   static func multiplyAdd(
-    _ a: InlineArray<rows, UnsafePointer<Float>>, _ run: Int, _ panel: inout UnsafePointer<Float>, _ sums: inout Sums
+    _ a: InlineArray<rows, UnsafePointer<Float>>, _ run: Int, _ ahead: Int,
+    _ panel: inout UnsafePointer<Float>, _ sums: inout Sums
   ) {
     for k in 0..<run {
       var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
       for vector in 0..<vectors { b[vector] = I.load(panel + vector * I.lanes) }
+      if rows >= 8 {
+        prefetch_second_level(panel + ahead)
+        prefetch_second_level(panel + ahead + I.lanes)
+      }
       panel += 2 * I.lanes
       for row in 0..<rows {
         let x = I.splat(a[row][k])
@@ -163,57 +171,5 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
         I.store(ending.apply(sum), c + place, used)
       }
     }
-  }
-}
-
-/// Where the rows of a tile lie.
-@usableFromInline
-struct TileRows<let count: Int> {
-  @usableFromInline let images: InlineArray<count, UnsafePointer<Float>>
-  @usableFromInline let offsets: InlineArray<count, UnsafePointer<Int32>>
-
-  /// The rows from `first` on; row `limit - 1` is repeated in place of those beyond it.
-  @inlinable @inline(__always)
-  init<I: ISA>(_ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ limit: Int) {
-    let (image, position) = first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
-    var images = InlineArray<count, UnsafePointer<Float>>(repeating: matrix.base + image * matrix.imageStride)
-    var offsets = InlineArray<count, UnsafePointer<Int32>>(repeating: matrix.offsets + position * matrix.taps)
-    let end = matrix.offsets + matrix.rowsPerImage * matrix.taps
-    for row in 1..<count {
-      images[row] = images[row - 1]
-      offsets[row] = offsets[row - 1]
-      guard first + row < limit else { continue }
-      offsets[row] += matrix.taps
-      guard offsets[row] == end else { continue }
-      offsets[row] = matrix.offsets
-      images[row] += matrix.imageStride
-    }
-    self.images = images
-    self.offsets = offsets
-  }
-
-  /// The starts of the rows from `first` on of a dense matrix; row `limit - 1` is repeated in place of those beyond it.
-  @inlinable @inline(__always)
-  static func dense<I: ISA>(
-    _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ limit: Int
-  ) -> InlineArray<count, UnsafePointer<Float>> {
-    var pointers = InlineArray<count, UnsafePointer<Float>>(repeating: matrix.base)
-    for row in 0..<count {
-      pointers[row] = in_scalar_register(matrix.base + min(first + row, limit - 1) * matrix.imageStride)
-    }
-    return pointers
-  }
-
-  /// The start of each row's run at `tap`.
-  @inlinable @inline(__always)
-  func pointers<I: ISA>(
-    _ isa: I.Type, _ tap: Int, _ zeros: UnsafePointer<Float>
-  ) -> InlineArray<count, UnsafePointer<Float>> {
-    var pointers = InlineArray<count, UnsafePointer<Float>>(repeating: zeros)
-    for row in 0..<count {
-      let offset = Int(offsets[row][tap])
-      pointers[row] = in_scalar_register(offset < 0 ? zeros : images[row] + offset)
-    }
-    return pointers
   }
 }

@@ -3,7 +3,7 @@ import SIMDKernels
 
 extension FlatGraph {
   /// The floats of a sample from which on a value does not stay in a core's second-level cache until the next call reads it.
-  static let countWorthStrips = 96 * 1024
+  static let countWorthStrips = 144 * 1024
 
   /// Joins calls that can run strip by strip, where what one hands to the next is large and nobody else reads it.
   mutating func joinStrips(kernels: KernelTable, exact: Bool) {
@@ -23,11 +23,11 @@ extension FlatGraph {
   private func canJoin(
     _ first: Node, _ second: Node, _ readers: [Int: Int], kernels: KernelTable, exact: Bool
   ) -> Bool {
-    guard first.outputs.count == 1, second.outputs.count == 1, second.inputs[0] == first.outputs[0],
-      first.work == .output, second.work == .output, first.multiplicity == 1, second.multiplicity == 1,
-      first.inputs.count == 1, first.masks + second.masks == (first.masks + second.masks).map({ _ in nil }),
-      second.inputs.dropFirst().allSatisfy({ values[$0].storage != values[first.outputs[0]].storage }),
-      readers[values[first.outputs[0]].storage] == 1, values[first.outputs[0]].count >= Self.countWorthStrips
+    guard first.outputs.count == 1, second.outputs.count == 1 else { return false }
+    let (made, read) = (values[first.outputs[0]], values[second.inputs[0]])
+    guard made.storage == read.storage, made.extents == read.extents, readers[made.storage] == 1,
+      made.count >= Self.countWorthStrips, first.work == .output, second.work == .output, first.multiplicity == 1,
+      second.multiplicity == 1, first.inputs.count == 1, (first.masks + second.masks).allSatisfy({ $0 == nil })
     else { return false }
     return [first, second].allSatisfy { $0.layer.runsInStrips(site($0, kernels: kernels, exact: exact)) }
   }

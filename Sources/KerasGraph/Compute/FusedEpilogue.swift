@@ -51,7 +51,7 @@ public struct FusedEpilogue: Sendable, Hashable {
 
   /// This epilogue with a pooling behind it, `nil` where it would have to wait for more than a monotone activation.
   public func appendingPooling() -> FusedEpilogue? {
-    guard activation.isMonotone, !isPooled, after == nil else { return nil }
+    guard activation.isMonotone, !addsInput, !isPooled, after == nil else { return nil }
     var result = self
     result.isPooled = true
     return result

@@ -6,7 +6,7 @@ public struct StripStep: Sendable {
   /// The lines of the output, and the floats of each.
   public let lines: Int
   public let lineCount: Int
-  private let source: @Sendable (Range<Int>) -> Range<Int>
+  private let inputLines: @Sendable (Range<Int>) -> Range<Int>
   private let body: @Sendable (Range<Int>, StripCall) -> Void
 
   /// - Parameters:
@@ -18,12 +18,12 @@ public struct StripStep: Sendable {
   ) {
     self.lines = lines
     self.lineCount = lineCount
-    self.source = source
+    inputLines = source
     self.body = body
   }
 
   /// The lines of the input that some lines of the output are made of.
-  public func source(_ lines: Range<Int>) -> Range<Int> { source(lines) }
+  public func source(_ lines: Range<Int>) -> Range<Int> { inputLines(lines) }
 
   /// Computes some lines of the output.
   public func run(_ lines: Range<Int>, _ call: StripCall) { body(lines, call) }

@@ -1,4 +1,5 @@
 import KerasGraph
+import SIMDKernels
 
 extension ConvolutionOptions {
   /// Whether a call is a product at each place of an image.
