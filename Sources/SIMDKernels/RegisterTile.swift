@@ -29,12 +29,38 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
     finish(&sums, place)
   }
 
+  /// The same for rows of which those from `limit` on are missing, or whose epilogue is more than a whole tile's. The sums
+  /// begin as a whole tile's do, so that a row does not depend on which rows it meets.
   @inlinable @inline(never)
   static func multiplyPart(_ product: PanelProduct, _ first: Int, _ limit: Int) {
-    var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
+    let place = TilePlace(product, first)
+    let count = min(rows, limit - first)
+    guard place.epilogue.hasWholeMap else {
+      var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
+      multiplyAdd(product.matrix, first, limit, product.panel, &sums)
+      // A variable of its own, because only one that no later loop indexes is kept in registers.
+      return Self(sums: sums).store(product, first, limit)
+    }
+    var sums = starts(place, count)
     multiplyAdd(product.matrix, first, limit, product.panel, &sums)
-    // A variable of its own, because only one that no later loop indexes is kept in registers.
-    Self(sums: sums).store(product, first, limit)
+    var epilogue = place.epilogue
+    epilogue.bias = nil
+    Self(sums: sums).store(count, place.columns, place.c, place.cStride, nil, epilogue)
+  }
+
+  /// What the sums of the first `count` rows begin with.
+  @inlinable @inline(__always)
+  static func starts(_ place: TilePlace, _ count: Int) -> Sums {
+    var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
+    for vector in 0..<vectors where vector * I.lanes < place.columns {
+      let column = vector * I.lanes
+      let used = place.columns - column
+      let bias = place.epilogue.bias.map { I.load($0 + column, used) } ?? I.splat(0)
+      for row in 0..<rows where row < count {
+        sums[row][vector] = place.addend.map { bias + I.load($0 + row * place.cStride + column, used) } ?? bias
+      }
+    }
+    return sums
   }
 
   /// What a whole tile's sums begin with: the bias, and what the products are added to.
