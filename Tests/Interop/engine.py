@@ -11,6 +11,7 @@ import unittest
 
 import h5py
 import numpy as np
+from generator.case import GENERATIONS, outputs
 
 logging.disable(logging.WARNING)
 ROOT = pathlib.Path(__file__).parents[2]
@@ -48,6 +49,30 @@ def predict(model, inputs, *options):
 
 
 class EngineTest(unittest.TestCase):
+    def assert_exchanged(self, model, inputs):
+        """Both kinds of Keras 3's files are read, and Keras reads what is written of them, to the same outputs.
+
+        Nothing may be refused here.
+        """
+        expected = outputs(model, inputs)
+        try:
+            with scratch() as folder:
+                for source in ("saved.keras", "saved.h5"):
+                    model.save(folder / source)
+                    self.assert_close(predict(folder / source, inputs), expected)
+                    written = folder / f"{source}-written.keras"
+                    run("export", folder / source, written)
+                    loaded = GENERATIONS[3].models.load_model(written, compile=False)
+                    self.assert_close(outputs(loaded, inputs), expected)
+        except unittest.SkipTest as refusal:
+            self.fail(refusal)
+
+    def assert_refused(self, status, message, *arguments):
+        """The command ends with a status and a message that holds `message`."""
+        done = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertIn(message, done.stderr)
+
     def assert_close(self, have, want):
         """Every output has Keras' shape and is within the tolerance of the output's scale."""
         self.assertEqual(len(have), len(want), "number of outputs")

@@ -84,22 +84,66 @@ MODELS = {
 
 
 class Masks(EngineTest):
-    def check(self, build):
-        values = np.random.default_rng(SEED)
+    def built(self, build):
         keras.utils.clear_session()
         model = build()
+        values = np.random.default_rng(SEED)
         randomise(model, values)
-        inputs = [
+        return model, [
             values.integers(0, 4, [3, *tensor.shape[1:]]).astype(np.float32) for tensor in model.inputs
         ]
-        expected = outputs(model, inputs)
+
+    def check(self, build):
+        self.assert_exchanged(*self.built(build))
+
+    def check_refused(self, compute):
+        """A mask that is not the one that the layers hand on is refused, not left out."""
+        given = [keras.Input((7,)), keras.Input((7,))]
         with scratch() as folder:
-            for name in ("saved.keras", "saved.h5"):
-                model.save(folder / name)
-                self.assert_close(predict(folder / name, inputs), expected)
-            run("export", folder / "saved.keras", folder / "exported.keras")
-            loaded = keras.models.load_model(folder / "exported.keras", compile=False)
-            self.assert_close(outputs(loaded, inputs), expected)
+            keras.Model(given, compute(*given)).save(folder / "saved.keras")
+            np.savez(folder / "in.npz", x0=np.ones((1, 7)), x1=np.ones((1, 7)))
+            arguments = ["predict", folder / "saved.keras", "--input", folder / "in.npz"]
+            self.assert_refused(70, "a call with mask", *arguments)
+
+    def test_mask_of_another_input(self):
+        self.check_refused(lambda x, y: layers.LSTM(2)(embedded(x), mask=keras.ops.not_equal(y, 0)))
+
+    def test_mask_of_another_value(self):
+        self.check_refused(lambda x, y: layers.LSTM(2)(embedded(x), mask=keras.ops.not_equal(x, 1)))
+
+    def test_mask_behind_a_layer_that_ends_it(self):
+        self.check_refused(
+            lambda x, y: layers.LSTM(2)(layers.Conv1D(3, 1)(embedded(x)), mask=keras.ops.not_equal(x, 0))
+        )
+
+
+class MergedMasks(EngineTest):
+    """Keras 2 and Keras 3 merge masks by different rules, which agree if all inputs have the same mask."""
+
+    def built(self, merge):
+        k = GENERATIONS[2]
+        given = [k.Input((7,)), k.Input((7,))]
+        values = [k.layers.Embedding(4, 4, mask_zero=True)(each) for each in given]
+        model = k.Model(given, k.layers.LSTM(2)(k.layers.Add()(merge(k, values))))
+        generator = np.random.default_rng(SEED)
+        randomise(model, generator)
+        return model, [generator.integers(0, 4, (3, 7)).astype(np.float32) for _ in given]
+
+    def test_other_masks(self):
+        model, inputs = self.built(lambda k, values: values)
+        with scratch() as folder:
+            model.save(folder / "saved.h5")
+            self.assert_close(predict(folder / "saved.h5", inputs), outputs(model, inputs))
+            arguments = ["export", folder / "saved.h5", folder / "out.h5", "--target-keras", 3]
+            self.assert_refused(65, "inputs of different masks", *arguments)
+
+    def test_the_same_mask(self):
+        model, inputs = self.built(lambda k, values: [values[0], k.layers.Dense(4)(values[0])])
+        with scratch() as folder:
+            model.save(folder / "saved.h5")
+            run("export", folder / "saved.h5", folder / "out.h5", "--target-keras", 3)
+            loaded = keras.models.load_model(folder / "out.h5", compile=False)
+            self.assert_close(outputs(loaded, inputs), outputs(model, inputs))
 
 
 for title, build in MODELS.items():

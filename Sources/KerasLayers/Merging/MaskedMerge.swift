@@ -54,7 +54,7 @@ struct MaskedMerge {
         let value = counts == false ? result : input[feature]
         if resultCounts == false { result = value }
         resultCounts = resultCounts.flatMap { known in counts.map { known || $0 } }
-        result = operation == .maximum ? max(result, value) : min(result, value)
+        if value.isNaN || (operation == .maximum ? value > result : value < result) { result = value }
       }
       output[feature] = result
     }
