@@ -83,8 +83,8 @@ struct FlatGraph {
       exact: exact, epilogue: node.epilogue, margins: node.margins)
   }
 
-  /// How many nodes and outputs read each storage.
-  func readerCounts() -> [Int: Int] {
-    (nodes.flatMap(\.reads) + outputs).reduce(into: [:]) { $0[values[$1].storage, default: 0] += 1 }
+  /// How many nodes, all by default, and outputs read each storage.
+  func readerCounts(of nodes: [Node]? = nil) -> [Int: Int] {
+    ((nodes ?? self.nodes).flatMap(\.reads) + outputs).reduce(into: [:]) { $0[values[$1].storage, default: 0] += 1 }
   }
 }

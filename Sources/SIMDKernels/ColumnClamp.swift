@@ -35,10 +35,15 @@ struct VectorClamp<I: ISA, let vectors: Int> {
   @inlinable @inline(__always)
   func apply(_ x: I.F32, _ vector: Int) -> I.F32 { I.clamp(x * scale[vector] + shift[vector], lower, upper) }
 
-  /// The gradient by what is clamped, zero on the bounds and beyond.
+  /// The gradient by the result of the affine function.
   @inlinable @inline(__always)
   func gradient(_ x: I.F32, _ d: I.F32, _ vector: Int) -> I.F32 {
-    let y = x * scale[vector] + shift[vector]
+    gradient(before: x * scale[vector] + shift[vector], d)
+  }
+
+  /// The gradient by what is clamped, zero on the bounds and beyond.
+  @inlinable @inline(__always)
+  func gradient(before y: I.F32, _ d: I.F32) -> I.F32 {
     let zero = I.splat(0)
     return I.choose(I.choose(d, where: lower, isBelow: y, else: zero), where: y, isBelow: upper, else: zero)
   }

@@ -38,6 +38,9 @@ extension KernelTable {
     addColumnSums = { SIMDKernels.addColumnSums(I.self, $0, $1, $2, $3, $4) }
     addColumnMoments = { SIMDKernels.addColumnMoments(I.self, $0, $1, $2, $3, $4, $5) }
     clampColumns = { SIMDKernels.clampColumns(I.self, $0, $1, $2, $3, $4) }
+    poolClampedColumns = { SIMDKernels.poolClampedColumns(I.self, $0, $1, $2, $3, $4) }
+    addPooledProducts = { SIMDKernels.addPooledProducts(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
+    combinePooledColumns = { SIMDKernels.combinePooledColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }
     addColumnProducts = { SIMDKernels.addColumnProducts(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
     combineColumns = { SIMDKernels.combineColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }
     reduceColumns = { SIMDKernels.reduceColumns(I.self, $0, $1, $2, $3, $4, $5) }

@@ -252,6 +252,24 @@ public struct KernelTable: Sendable {
       _ clamp: ColumnClamp?, _ y: Output
     ) -> Void
 
+  /// `y` is the greatest of each square of the clamps of `x`, channel by channel, of so many images.
+  public let poolClampedColumns:
+    @Sendable (_ squares: ImageSquares, _ images: Int, _ x: Input, _ clamp: ColumnClamp, _ y: Output) -> Void
+
+  /// `addColumnProducts` for all pixels of so many images, where `d` is the gradient before `poolClampedColumns`.
+  public let addPooledProducts:
+    @Sendable (
+      _ squares: ImageSquares, _ images: Int, _ x: Input, _ pivot: Input, _ dy: Input, _ clamp: ColumnClamp,
+      _ sums: Output, _ products: Output
+    ) -> Void
+
+  /// `combineColumns` likewise, of `dy` and `x`.
+  public let combinePooledColumns:
+    @Sendable (
+      _ squares: ImageSquares, _ images: Int, _ dy: Input, _ a: Input, _ x: Input, _ pivot: Input, _ b: Input,
+      _ c: Input, _ clamp: ColumnClamp, _ y: Output
+    ) -> Void
+
   /// The floats that `packPanels` writes.
   public func packedCount(depth: Int, columns: Int) -> Int {
     (columns + panelWidth - 1) / panelWidth * panelWidth * depth

@@ -47,7 +47,7 @@ struct TrainingRecorder {
       if let call = call ?? nil { calls.append(call) }
     }
     try collector.finish()
-    return absorbingStatistics(calls)
+    return absorbing(calls)
   }
 
   /// The computation of a node, `nil` where it only hands on its input.

@@ -19,6 +19,6 @@ public protocol RowStatistics: Sendable {
   /// Takes in the gradients by all results, and adds to the gradients by the weights.
   func sumBack(_ back: BackwardCall)
 
-  /// Stores the gradient by some rows, after ``sumBack(_:)``.
+  /// Stores the gradient by the rows of some images, after ``sumBack(_:)``.
   func storeGradient(_ rows: Range<Int>, _ back: BackwardCall, _ target: UnsafeMutablePointer<Float>)
 }

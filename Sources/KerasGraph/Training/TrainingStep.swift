@@ -1,3 +1,5 @@
+import SIMDKernels
+
 /// The computation of one call of a layer in training, there and back; made once for fixed shapes and kernels.
 ///
 /// A step never changes: weights, results and random numbers come with each run, so that sessions share it.
@@ -43,6 +45,11 @@ public struct TrainingStep: Sendable {
   public var statistics: (any RowStatistics)?
   /// Makes this step one that does the statistics of its only reader, whose weights follow its own; `nil` if it can't.
   public var absorbing: (@Sendable (any RowStatistics) -> TrainingStep)?
+
+  /// The images of whose squares this step takes the greatest, if that is all it does.
+  public var pooledSquares: ImageSquares?
+  /// Makes this step one that does the same with its own results; `nil` if it can't.
+  public var pooling: (@Sendable (ImageSquares) -> TrainingStep?)?
 
   public init(
     reads: Reads, kept: Memory = Memory(), scratch: Memory = Memory(),

@@ -4,19 +4,21 @@ import SIMDKernels
 /// Batch normalisation with the statistics of the batch, and an activation behind it.
 ///
 /// A clamp (relu) is done in passing, and its gradient follows from the input. Any other activation, and its gradient, are
-/// those of a few rows at a time, which are in the cache.
+/// those of a few rows at a time, which are in the cache. So is a pooling of squares behind a clamp, or behind none.
 struct BatchStatistics: Sendable {
   private let layer: BatchNormalization
   private let rows: AxisRows
-  private let kernels: KernelTable
+  let kernels: KernelTable
+  /// The images of whose squares only the greatest results are stored.
+  private var squares: ImageSquares?
   private let isMasked: Bool
   /// The bounds of the activation, if it is a clamp.
-  private let bounds: (lower: Float, upper: Float)?
+  let bounds: (lower: Float, upper: Float)?
   /// Any other activation of each value, if there is one.
   private let activation: ElementwiseFunction?
   /// Whether the fused kernel of Keras 2 computes: for one axis of images and volumes, the first or the last.
   private let isUnbiased: Bool
-  private var columns: Int { rows.columns }
+  var columns: Int { rows.columns }
 
   /// The fewest rows that are worth a thread.
   private var grain: Int { 4096 / max(columns, 1) + 1 }
@@ -41,7 +43,7 @@ struct BatchStatistics: Sendable {
 
   var scratch: TrainingStep.Memory { memoryPlan.count }
 
-  private var memoryPlan: StatisticsMemory.Plan {
+  var memoryPlan: StatisticsMemory.Plan {
     StatisticsMemory.Plan(
       columns: columns, permuted: 2 * rows.gatheredCount,
       // A multiple of what sums take together, so that they round alike with and without an activation.
@@ -52,8 +54,18 @@ struct BatchStatistics: Sendable {
     var step = TrainingStep(
       reads: activation == nil ? .inputs : [.inputs, .outputs], kept: kept, scratch: scratch, forward: forward,
       backward: backward)
-    if rows.isInOrder, !isMasked, activation == nil { step.statistics = self }
+    guard rows.isInOrder, !isMasked, activation == nil else { return step }
+    step.statistics = self
+    if squares == nil { step.pooling = { pooled($0)?.step } }
     return step
+  }
+
+  /// The same of images, of whose squares only the greatest results are stored; `nil` if its rows are no such images' pixels.
+  private func pooled(_ squares: ImageSquares) -> Self? {
+    guard squares.channels == columns, squares.count == rows.count * columns else { return nil }
+    var pooled = self
+    pooled.squares = squares
+    return pooled
   }
 
   private func forward(_ forward: ForwardCall) {
@@ -98,7 +110,8 @@ struct BatchStatistics: Sendable {
     }
     inverse[columns] = Float(counted)
     memory.setLine(weights.gamma.map { UnsafePointer($0) }, weights.beta.map { UnsafePointer($0) }, mean: mean, inverse)
-    let clamp = memory.clamp(bounds)
+    let clamp = bounds.map(memory.clamp)
+    if let squares { return storeGreatest(of: squares, forward, input, output) }
     forward.call.team.divide(forward.call.samples * rows.count, grain: grain) { range in
       forEachBlock(range) { range in
         let start = range.lowerBound * columns
@@ -119,6 +132,12 @@ struct BatchStatistics: Sendable {
       back.outputGradients[0], samples: run.samples, into: memory.permuted + run.samples * rows.gatheredCount)
     sum(back, input, gradient)
     guard let target = back.inputGradients[0] else { return }
+    if let squares {
+      run.team.divide(run.samples, grain: 1) { images in
+        storeGradient(images, of: squares, back, target + images.lowerBound * squares.count)
+      }
+      return
+    }
     let result = rows.isInOrder ? target : memory.permuted
     run.team.divide(run.samples * rows.count, grain: grain) { part, range in
       storeGradient(range, back, input, gradient, result + range.lowerBound * columns, part: part)
@@ -137,16 +156,7 @@ struct BatchStatistics: Sendable {
     let (mean, inverse) = (UnsafePointer(back.kept), UnsafePointer(back.kept) + columns)
     let weights = NormalizationWeights(layer, back.weights)
     memory.setLine(weights.gamma, weights.beta, mean: mean, inverse)
-    let clamp = memory.clamp(bounds)
-    let parts = run.team.divide(run.samples * rows.count, grain: grain) { part, range in
-      let tally = memory.tally(part)
-      tally.begin()
-      forEachBlock(range) { range in
-        kernels.addColumnProducts(
-          range.count, columns, input + range.lowerBound * columns, mean,
-          gradientBeforeActivation(range, back, gradient, memory.block(part)), clamp, tally.sums, tally.squares)
-      }
-    }
+    let parts = squares.map { addProducts(of: $0, back) } ?? addProducts(back, input, gradient)
     memory.join(parts: parts)
     let (sums, products) = (memory.tally(0).sums, memory.tally(0).squares)
     let targets = NormalizationWeights(layer, back.weightGradients)
@@ -160,6 +170,23 @@ struct BatchStatistics: Sendable {
     }
   }
 
+  /// Adds the gradients by all results, and their products with the input, to the tallies of so many parts of the team.
+  private func addProducts(
+    _ back: BackwardCall, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>
+  ) -> Int {
+    let memory = StatisticsMemory(memoryPlan, back.call)
+    let clamp = bounds.map(memory.clamp)
+    return back.call.team.divide(back.call.samples * rows.count, grain: grain) { part, range in
+      let tally = memory.tally(part)
+      tally.begin()
+      forEachBlock(range) { range in
+        kernels.addColumnProducts(
+          range.count, columns, input + range.lowerBound * columns, back.kept,
+          gradientBeforeActivation(range, back, gradient, memory.block(part)), clamp, tally.sums, tally.squares)
+      }
+    }
+  }
+
   /// The gradient by some rows of the input, after ``sum(_:_:_:)``.
   private func storeGradient(
     _ range: Range<Int>, _ back: BackwardCall, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
@@ -169,7 +196,7 @@ struct BatchStatistics: Sendable {
     forEachBlock(range) { rows in
       kernels.combineColumns(
         rows.count, columns, gradientBeforeActivation(rows, back, gradient, memory.block(part)), memory.scale,
-        input + rows.lowerBound * columns, UnsafePointer(back.kept), memory.slope, memory.offset, memory.clamp(bounds),
+        input + rows.lowerBound * columns, UnsafePointer(back.kept), memory.slope, memory.offset, bounds.map(memory.clamp),
         target + (rows.lowerBound - range.lowerBound) * columns)
     }
   }
@@ -209,6 +236,10 @@ extension BatchStatistics: RowStatistics {
   func sumBack(_ back: BackwardCall) { sum(back, back.call.input, back.outputGradients[0]) }
 
   func storeGradient(_ range: Range<Int>, _ back: BackwardCall, _ target: UnsafeMutablePointer<Float>) {
+    if let squares {
+      let images = range.lowerBound / rows.count..<range.upperBound / rows.count
+      return storeGradient(images, of: squares, back, target)
+    }
     storeGradient(range, back, back.call.input, back.outputGradients[0], target, part: 0)
   }
 }

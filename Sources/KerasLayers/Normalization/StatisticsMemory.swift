@@ -102,7 +102,7 @@ struct StatisticsMemory {
   }
 
   /// The clamp of the normalised input.
-  func clamp(_ bounds: (lower: Float, upper: Float)?) -> ColumnClamp? {
-    bounds.map { ColumnClamp(scale: scale, shift: shift, lower: $0.lower, upper: $0.upper) }
+  func clamp(_ bounds: (lower: Float, upper: Float)) -> ColumnClamp {
+    ColumnClamp(scale: scale, shift: shift, lower: bounds.lower, upper: bounds.upper)
   }
 }

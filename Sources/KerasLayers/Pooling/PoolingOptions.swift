@@ -83,7 +83,7 @@ public struct PoolingOptions: Hashable, Sendable {
         let ties = window.size.count == 3 ? Ties.all : .first
         let windows = try WindowRows(window, input: call.inputs[0], output: call.outputs[0], run: call.outputChannels)
         let isTiled = window.tiles(call.inputs[0].dropLast().suffix(window.size.count))
-        return TrainingStep(
+        var step = TrainingStep(
           inference: try channelsLast(call, reduction), reads: reduction == .mean ? [] : [.inputs, .outputs]
         ) { back in
           guard let target = back.inputGradients[0] else { return }
@@ -98,6 +98,11 @@ public struct PoolingOptions: Hashable, Sendable {
             }
           }
         }
+        if reduction == .maximum, takesSquares(call) {
+          step.pooledSquares = ImageSquares(
+            height: call.inputs[0][0], width: call.inputs[0][1], channels: call.inputs[0][2])
+        }
+        return step
       })
   }
 }

@@ -1,18 +1,26 @@
 import KerasGraph
 
 extension TrainingRecorder {
-  /// Lets a call do the statistics of the only reader of its result: values pass through memory once less there, and twice
-  /// less back.
-  func absorbingStatistics(_ calls: [Call]) -> [Call] {
-    let readers = flat.readerCounts()
+  /// Lets calls do what the only reader of their result does, where they can: values pass through memory less often, there and
+  /// back. Batch statistics take in a pooling behind them, convolutions take in statistics.
+  func absorbing(_ calls: [Call]) -> [Call] {
+    let pooled = joining(calls) { producer, reader in reader.pooledSquares.flatMap { producer.pooling?($0) } }
+    return joining(pooled) { producer, reader in reader.statistics.flatMap { producer.absorbing?($0) } }
+  }
+
+  /// Makes one of each two calls for which `together` makes one step of the first and the only reader of its result.
+  private func joining(
+    _ calls: [Call], _ together: (_ producer: TrainingStep, _ reader: TrainingStep) -> TrainingStep?
+  ) -> [Call] {
+    let readers = flat.readerCounts(of: calls.map(\.node))
     /// The call that makes each storage, as an index into `kept`.
     var producers: [Int: Int] = [:]
     var kept: [Call] = []
     for call in calls {
-      if let producer = producer(of: call, readers, producers, kept), let statistics = call.computation.statistics,
-        let absorbing = kept[producer].computation.absorbing
+      if let producer = producer(of: call, readers, producers, kept),
+        let step = together(kept[producer].computation, call.computation)
       {
-        kept[producer] = kept[producer].joined(by: call, absorbing(statistics))
+        kept[producer] = kept[producer].joined(by: call, step)
         producers[flat.values[call.node.outputs[0]].storage] = producer
         continue
       }
