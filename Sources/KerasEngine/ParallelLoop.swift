@@ -17,17 +17,18 @@ final class LoopNotice: @unchecked Sendable {
   /// Counts the loops, above the number of helpers that each wants.
   private let word: UnsafeMutablePointer<Atomic<Int>>
   /// Written before the word tells of it; read by helpers that have claimed their seat.
-  private let place: UnsafeMutablePointer<ParallelLoop?>
+  private let place: UnsafeMutablePointer<UnsafePointer<ParallelLoop>?>
 
   init() {
     let line = CacheLine.allocate()
     word = line.initializeMemory(as: Atomic<Int>.self, to: Atomic(0))
-    place = (line + 16).initializeMemory(as: ParallelLoop?.self, repeating: nil, count: 1)
+    place = (line + 16).initializeMemory(as: UnsafePointer<ParallelLoop>?.self, repeating: nil, count: 1)
   }
 
   var number: Int { word.pointee.load(ordering: .acquiring) }
 
-  func open(_ loop: ParallelLoop, helpers: Int) -> Int {
+  /// - Parameter loop: must last until the loop is closed.
+  func open(_ loop: UnsafePointer<ParallelLoop>, helpers: Int) -> Int {
     place.pointee = loop
     let next = ((number >> 16) &+ 1) << 16 | min(helpers, 0xFFFF)
     word.pointee.store(next, ordering: .releasing)
@@ -36,7 +37,7 @@ final class LoopNotice: @unchecked Sendable {
 
   /// Does a thread's parts of the open loop, and holds on to nothing of it afterwards.
   @inline(never)
-  func run(from first: Int) { place.pointee?.run(from: first) }
+  func run(from first: Int) { place.pointee?.pointee.run(from: first) }
 
   func close() { place.pointee = nil }
 
@@ -44,7 +45,9 @@ final class LoopNotice: @unchecked Sendable {
 }
 
 /// What a helper has begun and done: each in a line of its own, so that the caller's looks do not slow the helper's.
-final class HelperSeat: @unchecked Sendable {
+///
+/// Nothing refers to a seat by a count of references, which the threads would have to pass to and fro.
+struct HelperSeat: ~Copyable, @unchecked Sendable {
   private let claimed = CacheLine.allocate().initializeMemory(as: Atomic<Int>.self, to: Atomic(0))
   private let done = CacheLine.allocate().initializeMemory(as: Atomic<Int>.self, to: Atomic(0))
   private let sleeping = Atomic<Bool>(false)

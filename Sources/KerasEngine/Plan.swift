@@ -11,12 +11,22 @@ public struct Plan: Sendable {
     case output(Int)
     /// At an offset, in floats for one sample, in the session's memory.
     case arena(Int)
+
+    var isOutput: Bool { if case .output = self { true } else { false } }
   }
 
   /// Where a value lies during a run.
   enum Location: Hashable {
     case input(Int)
     case written(Destination)
+
+    /// Whether it is an input or an output.
+    var isOutermost: Bool {
+      switch self {
+      case .input: true
+      case .written(let destination): destination.isOutput
+      }
+    }
   }
 
   struct PlannedStep: Sendable {
@@ -28,6 +38,11 @@ public struct Plan: Sendable {
     let inputs: [Location]
     let masks: [Location?]
     let outputs: [Destination]
+
+    /// Whether the step reads an input of the stage or writes an output.
+    var isOutermost: Bool {
+      (inputs + masks.compactMap { $0 }).contains { $0.isOutermost } || outputs.contains { $0.isOutput }
+    }
   }
 
   /// A value that has to be copied to an output after the last step, because it lies elsewhere.

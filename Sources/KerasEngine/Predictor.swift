@@ -65,7 +65,9 @@ public final class Predictor: Sendable {
   ) {
     let team = Team.threads(threads)
     guard samples >= threads else {
-      return prepared.withSession { $0.run(0..<samples, inputs: inputs, outputs: outputs, team: team) }
+      return prepared.withSharing { session, isShared in
+        session.run(0..<samples, inputs: inputs, outputs: outputs, team: isShared ? team : .alone(dividingAmong: threads))
+      }
     }
     team.divide(samples, grain: 1) { range in
       prepared.withSession { $0.run(range, inputs: inputs, outputs: outputs) }
@@ -106,6 +108,7 @@ public final class Predictor: Sendable {
 private final class PreparedPlan: Sendable {
   let plan: Plan
   private let free = Mutex<[Session]>([])
+  private let sharing = Mutex(SharingChoice())
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -115,5 +118,14 @@ private final class PreparedPlan: Sendable {
     let session = free.withLock { $0.popLast() } ?? Session(plan)
     body(session)
     free.withLock { $0.append(session) }
+  }
+
+  /// The same for a run that a team may share, if that is faster.
+  func withSharing(_ body: (Session, _ isShared: Bool) -> Void) {
+    let isShared = sharing.withLock { $0.next() }
+    let time = ContinuousClock().measure {
+      withSession { body($0, isShared) }
+    }
+    sharing.withLock { $0.record(isShared: isShared, seconds: time / .seconds(1)) }
   }
 }

@@ -71,23 +71,24 @@ public final class Session: @unchecked Sendable {
     _ index: Int, _ samples: Int, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team
   ) {
     let tile = calls(index, samples, inputs: inputs, outputs: outputs, team: team)
-    for (step, planned) in plan.stages[index].steps.enumerated() {
-      if stepTimes == nil {
-        planned.step.run(tile.calls[step])
-      } else {
-        stepTimes?[index][step] += ContinuousClock().measure { planned.step.run(tile.calls[step]) }
+    if stepTimes == nil {
+      for step in tile.steps { step.run() }
+    } else {
+      for (position, step) in tile.steps.enumerated() {
+        stepTimes?[index][position] += ContinuousClock().measure { step.run() }
       }
     }
     for copy in tile.copies { copy.target.update(from: copy.source, count: copy.count) }
   }
 
-  /// The calls of a tile, those of the tile before if nothing is different: single samples are often alike.
+  /// The calls of a tile: those of the tile before, elsewhere, if it was as long.
   private func calls(
     _ index: Int, _ samples: Int, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team
   ) -> TileCalls {
-    if let last = lastCalls[index], last.samples == samples, last.inputs == inputs, last.outputs == outputs,
-      last.threads == team.size
+    if let last = lastCalls[index], last.samples == samples, last.team.size == team.size,
+      last.team.isAlone == team.isAlone
     {
+      last.move(inputs: inputs, outputs: outputs)
       return last
     }
     let made = TileCalls(
@@ -98,10 +99,10 @@ public final class Session: @unchecked Sendable {
 
   /// Runs samples as ``run(_:inputs:outputs:team:)`` does, and tells how long each step of the plan took.
   public func profile(
-    _ range: Range<Int>, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>]
+    _ range: Range<Int>, inputs: [UnsafePointer<Float>], outputs: [UnsafeMutablePointer<Float>], team: Team = .alone
   ) -> [StepTime] {
     stepTimes = plan.stages.map { $0.steps.map { _ in .zero } }
-    run(range, inputs: inputs, outputs: outputs)
+    run(range, inputs: inputs, outputs: outputs, team: team)
     defer { stepTimes = nil }
     return zip(plan.steps, (stepTimes ?? []).joined()).map { planned, time in
       StepTime(title: planned.title, time: time, multiplyAdds: planned.multiplyAdds * range.count)

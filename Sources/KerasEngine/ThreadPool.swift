@@ -23,12 +23,14 @@ package final class ThreadPool: Sendable {
   let helpers: Int
   private let taken = Atomic<Bool>(false)
   private let notice = LoopNotice()
-  private let seats: [HelperSeat]
+  /// One for each helper, which last as long as the process, as the helpers do.
+  nonisolated(unsafe) private let seats: UnsafeMutablePointer<HelperSeat>
 
   package init(helpers: Int) {
     self.helpers = max(0, helpers)
-    seats = (0..<self.helpers).map { _ in HelperSeat() }
-    for index in seats.indices { startThread { [self] in serve(index) } }
+    seats = .allocate(capacity: self.helpers)
+    for index in 0..<self.helpers { (seats + index).initialize(to: HelperSeat()) }
+    for index in 0..<self.helpers { startThread { [self] in serve(index) } }
   }
 
   /// Calls `part` once for each number below `parts`, on any thread, and returns when all are done.
@@ -39,18 +41,19 @@ package final class ThreadPool: Sendable {
     }
     withoutActuallyEscaping(part) { part in
       let wanted = min(helpers, parts - 1)
-      let open = ParallelLoop(parts: parts, step: wanted + 1, part: part)
-      let loop = notice.open(open, helpers: wanted)
-      for seat in seats.prefix(wanted) { seat.wake() }
-      open.run(from: 0)
-      for index in 0..<wanted where !hasDone(seats[index], loop) { open.run(from: index + 1) }
-      notice.close()
+      withUnsafePointer(to: ParallelLoop(parts: parts, step: wanted + 1, part: part)) { open in
+        let loop = notice.open(open, helpers: wanted)
+        for index in 0..<wanted { seats[index].wake() }
+        open.pointee.run(from: 0)
+        for index in 0..<wanted where !hasDone(seats[index], loop) { open.pointee.run(from: index + 1) }
+        notice.close()
+      }
     }
     taken.store(false, ordering: .releasing)
   }
 
   /// Whether a helper did its parts of a loop; if not, it has not begun and will not.
-  private func hasDone(_ seat: HelperSeat, _ loop: Int) -> Bool {
+  private func hasDone(_ seat: borrowing HelperSeat, _ loop: Int) -> Bool {
     var looks = 0
     while !seat.hasDone(loop) {
       looks += 1
@@ -62,18 +65,17 @@ package final class ThreadPool: Sendable {
 
   /// The life of a helper.
   private func serve(_ index: Int) {
-    let seat = seats[index]
     var seen = 0
     while true {
-      seen = awaitLoop(after: seen, seat)
-      guard notice.wants(index, in: seen), seat.claim(seen) else { continue }
+      seen = awaitLoop(after: seen, seats[index])
+      guard notice.wants(index, in: seen), seats[index].claim(seen) else { continue }
       notice.run(from: index + 1)
-      seat.finish(seen)
+      seats[index].finish(seen)
     }
   }
 
   /// The number of the next loop.
-  private func awaitLoop(after seen: Int, _ seat: HelperSeat) -> Int {
+  private func awaitLoop(after seen: Int, _ seat: borrowing HelperSeat) -> Int {
     while true {
       for _ in 0..<Self.patience {
         let current = notice.number
@@ -87,7 +89,7 @@ package final class ThreadPool: Sendable {
 
 extension Team {
   /// At most `size` threads of this process.
-  static func threads(_ size: Int) -> Team {
+  package static func threads(_ size: Int) -> Team {
     size > 1 ? Team(size: size) { parts, part in ThreadPool.shared.run(parts, part) } : .alone
   }
 }

@@ -9,10 +9,10 @@ import Testing
     zip(a.values, b.values).map { abs($0 - $1) }.max() ?? 0
   }
 
-  private func run(_ plan: Plan, _ input: Tensor, tile: Int) throws -> Tensor {
+  private func run(_ plan: Plan, _ input: Tensor, tile: Int, team: Team = .alone) throws -> Tensor {
     let output = try Tensor(zeros: [input.shape[0]] + plan.outputs[0])
     Session(plan, tile: tile).run(
-      0..<input.shape[0], inputs: [input.pointer], outputs: [output.buffer.mutablePointer])
+      0..<input.shape[0], inputs: [input.pointer], outputs: [output.buffer.mutablePointer], team: team)
     return output
   }
 
@@ -127,6 +127,28 @@ import Testing
       for threads in [2, 3, 5] {
         let predictor = Predictor(graph, parameters: parameters, kernels: .best, threads: threads)
         for _ in 0..<20 { #expect(try difference(predictor.predict([input])[0], expected) < 1e-5) }
+      }
+    }
+  }
+
+  /// A prediction is shared or not as it happens to be faster, so that must not show.
+  @Test func sharingAPredictionChangesNoBit() throws {
+    let models = [
+      (convolutionalChain(), [9, 11, 3]), (pooledConvolutions(), [24, 24, 32]), (pooledConvolutions(), [8, 9, 32]),
+      (residualChain(), [24, 21, 8]), (largeResidualChain(), [44, 41, 6]),
+    ]
+    for (chain, sample) in models {
+      let graph = try chain.graph()
+      let parameters = try sampleParameters(graph)
+      let input = try sampleInput([1] + sample)
+      for kernels in KernelTable.available {
+        let plan = try Plan(graph, inputs: [sample], parameters: parameters, kernels: kernels)
+        for threads in 2...4 {
+          let expected = try run(plan, input, tile: 1, team: .alone(dividingAmong: threads))
+          let pool = ThreadPool(helpers: threads - 1)
+          let team = Team(size: threads) { pool.run($0, $1) }
+          #expect(try run(plan, input, tile: 1, team: team) == expected, "\(sample), \(kernels.name), \(threads) threads")
+        }
       }
     }
   }

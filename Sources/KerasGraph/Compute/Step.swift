@@ -56,17 +56,29 @@ public struct StepCall {
 public struct Team: Sendable {
   /// How many threads work, the caller included.
   public let size: Int
+  /// Whether it is one thread that does everybody's work, in turn.
+  public let isAlone: Bool
   private let spread: @Sendable (_ parts: Int, _ part: (Int) -> Void) -> Void
 
   /// - Parameter spread: calls `part` once for each number below `parts`, on any thread, and returns when all are done.
   public init(size: Int, spread: @escaping @Sendable (Int, (Int) -> Void) -> Void) {
+    self.init(size: size, isAlone: false, spread)
+  }
+
+  private init(size: Int, isAlone: Bool, _ spread: @escaping @Sendable (Int, (Int) -> Void) -> Void) {
     self.size = size
+    self.isAlone = isAlone
     self.spread = spread
   }
 
   /// The calling thread only.
-  public static let alone = Team(size: 1) { parts, part in
-    for index in 0..<parts { part(index) }
+  public static let alone = Team.alone(dividingAmong: 1)
+
+  /// The calling thread only, which divides its work as a team of `size` threads does: results are the same to the last bit.
+  public static func alone(dividingAmong size: Int) -> Team {
+    Team(size: size, isAlone: true) { parts, part in
+      for index in 0..<parts { part(index) }
+    }
   }
 
   /// Divides `0 ..< count` into ranges of at least `grain`, as many as there are threads at most, and runs them.

@@ -2,7 +2,10 @@ import KerasEngine
 import KerasGraph
 import SIMDKernels
 
-/// Where the time of a prediction goes, layer by layer, on one thread.
+/// Where the time of a prediction goes, layer by layer.
+///
+/// Fewer samples than threads are profiled on all threads, which share each layer then; else one thread does all, as each does
+/// with its samples.
 public struct Profile: Sendable {
   /// What one layer of the plan takes for a batch.
   public struct Row: Sendable {
@@ -16,6 +19,8 @@ public struct Profile: Sendable {
   }
 
   public let batch: Int
+  /// How many threads shared each layer.
+  public let threads: Int
   public let rows: [Row]
   /// Billions of floating-point operations a second of a matrix product that stays in the cache: what one core can do.
   public let peak: Double
@@ -30,10 +35,11 @@ public struct Profile: Sendable {
       kernels: model.kernels, exact: model.exact)
     let outputs = try plan.outputs.map { extents throws(ModelError) in try Tensor(zeros: [batch] + extents) }
     let session = Session(plan)
+    let team = Team.threads(batch < model.threads ? model.threads : 1)
     var best: [StepTime] = []
     for _ in 0..<max(1, rounds) {
       let times = session.profile(
-        0..<batch, inputs: inputs.map(\.pointer), outputs: outputs.map(\.buffer.mutablePointer))
+        0..<batch, inputs: inputs.map(\.pointer), outputs: outputs.map(\.buffer.mutablePointer), team: team)
       best = best.isEmpty ? times : zip(best, times).map { $0.time < $1.time ? $0 : $1 }
     }
     let total = best.reduce(0) { $0 + $1.time.inSeconds }
@@ -44,6 +50,7 @@ public struct Profile: Sendable {
         gflops: seconds > 0 ? 2e-9 * Double(step.multiplyAdds) / seconds : 0)
     }
     self.batch = batch
+    threads = team.size
     peak = Self.peak(model.kernels)
   }
 

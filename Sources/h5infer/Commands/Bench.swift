@@ -20,7 +20,7 @@ struct Bench: ParsableCommand {
   @Option(help: "How many seconds to measure.")
   var duration = 2.0
 
-  @Flag(help: "Show where the time goes, layer by layer, on one thread.")
+  @Flag(help: "Show where the time goes, layer by layer.")
   var profile = false
 
   @Flag(help: "Write JSON.")

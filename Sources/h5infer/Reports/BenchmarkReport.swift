@@ -33,6 +33,7 @@ struct BenchmarkReport {
       "load_ms": .number(loading.milliseconds), "read_ms": .number(reading.milliseconds),
     ]
     if let profile {
+      members["profile_threads"] = .integer(profile.threads)
       members["peak_gflops"] = .number(profile.peak)
       members["layers"] = .array(
         profile.rows.map { row in
@@ -59,9 +60,10 @@ struct BenchmarkReport {
       table.rows.append([
         row.title, (row.seconds * 1e6).fixed(1), (row.share * 100).fixed(1) + "%",
         row.gflops > 0 ? row.gflops.fixed(1) : "",
-        row.gflops > 0 ? (row.gflops / profile.peak * 100).fixed(1) + "%" : "",
+        row.gflops > 0 ? (row.gflops / (profile.peak * Double(profile.threads)) * 100).fixed(1) + "%" : "",
       ])
     }
-    return table.text + "\n\nOne core's peak here: \(profile.peak.fixed(1)) GFLOP/s"
+    let threads = profile.threads == 1 ? "one thread" : "\(profile.threads) threads that share each layer"
+    return table.text + "\n\nOn \(threads). One core's peak here: \(profile.peak.fixed(1)) GFLOP/s"
   }
 }
