@@ -104,7 +104,8 @@ let tests: [Target] = [
   .testTarget(
     name: "KerasTrainingTests",
     dependencies: [
-      "FixtureSupport", "KerasData", "KerasGraph", "KerasKit", "KerasTraining", "KernelSelection", "SIMDKernels",
+      "FixtureSupport", "KerasData", "KerasFile", "KerasGraph", "KerasKit", "KerasLayers", "KerasTraining",
+      "KernelSelection", "SIMDKernels",
     ]),
   .testTarget(
     name: "ImageAugmentationTests",

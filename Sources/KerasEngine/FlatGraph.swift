@@ -26,6 +26,8 @@ struct FlatGraph {
     let multiplicity: Int
     /// How many of them training takes one after the other, each with a batch of its own.
     let turns: Int
+    /// What a penalty of its outputs is multiplied by because of the models around it.
+    let activityFactor: Float
     var inputs: [Int]
     var masks: [Int?]
     var outputs: [Int]

@@ -86,12 +86,4 @@ struct AttentionTrainingTests {
       }
     }
   }
-
-  @Test("an activity_regularizer is refused by name")
-  func activityRegularizer() throws {
-    let error = #expect(throws: ModelError.self) {
-      _ = try call("MultiHeadAttention", ["num_heads": 2, "key_dim": 3, "activity_regularizer": "l2"])
-    }
-    #expect(error?.description.contains("activity_regularizer is not supported in training") == true)
-  }
 }

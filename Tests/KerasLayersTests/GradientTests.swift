@@ -9,11 +9,7 @@ struct GradientTests {
     "gives the gradients that Keras gives",
     arguments: Fixtures.layers.filter { FixtureTests.refused[$0] == nil && refused[$0] == nil })
   func agrees(fixture: String) throws {
-    do {
-      try checkGradients(fixture, comparingState: Self.movedTwice != fixture)
-    } catch let error as ModelError where error.description.contains("can't be trained through") {
-      withKnownIssue("\(fixture) has no gradient yet") { throw error }
-    }
+    try checkGradients(fixture, comparingState: Self.movedTwice != fixture)
   }
 
   /// Keras 2 runs a model inside of TimeDistributed once more to find its mask, which moves the averages of its batch
@@ -37,13 +33,7 @@ struct GradientTests {
   }
 
   @Test("hands on what layers add to the loss for their outputs", arguments: oneOfEach)
-  func regularizes(fixture: String) throws {
-    try withKnownIssue("\(fixture): Keras adds it for the layers inside too", isIntermittent: true) {
-      try checkActivityRegularizer(fixture)
-    } when: {
-      fixture.hasPrefix("MultiHeadAttention/") || fixture.hasPrefix("GroupedQueryAttention/")
-    }
-  }
+  func regularizes(fixture: String) throws { try checkActivityRegularizer(fixture) }
 
   /// One fixture of each layer.
   private static let oneOfEach = Dictionary(grouping: Fixtures.layers) { $0.prefix { $0 != "/" } }.values

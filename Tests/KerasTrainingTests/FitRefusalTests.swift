@@ -42,6 +42,31 @@ import Testing
     }
   }
 
+  @Test func listsPenaltiesThatDoNotFit() throws {
+    let targets = try Tensor(shape: [8], values: [0, 1, 2, 0, 1, 2, 0, 1])
+    let data = try TrainingSamples(inputs: [try Tensor(zeros: [8, 6, 4])], targets: [targets])
+    let compilation = Compilation(optimizer: SGD(), loss: Self.scce)
+    let dense = try Model(
+      Sequential {
+        Input([6, 4])
+        Dense(5, activityRegularizer: .orthogonal(), name: "steps")
+        Dense(5, activityRegularizer: RegularizerOption("l3"), name: "nameless")
+        Flatten()
+        Dense(3, activation: .softmax, activityRegularizer: .orthogonal())
+      }, seed: 3)
+    let message = Self.message { _ = try dense.trainer(for: data, compilation) }
+    #expect(message.contains("steps: activity_regularizer: an orthogonal regularizer needs a matrix"), "\(message)")
+    #expect(message.contains("nameless: activity_regularizer: the regularizer \"l3\" is not known"), "\(message)")
+    #expect(message.split(separator: "\n").count == 2, "\(message)")
+    let input = Input([6, 4])
+    let both = Bidirectional(LSTM(2, activityRegularizer: .l2(0.1), returnState: true), name: "both")(input)
+    let states = try Model(inputs: input, outputs: Dense(3, activation: .softmax)(both), seed: 3)
+    #expect(
+      Self.message { _ = try states.trainer(for: data, compilation) }
+        == "both (Bidirectional): activity_regularizer of its layers together with return_state true is not supported in "
+        + "training")
+  }
+
   @Test func listsLossAndMetricsThatDoNotFit() throws {
     let data = try Self.data(Array(repeating: 0.5, count: 16), shape: [8, 2])
     let compilation = Compilation(

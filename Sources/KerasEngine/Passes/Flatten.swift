@@ -3,14 +3,17 @@ import KerasGraph
 extension FlatGraph {
   /// Puts the graphs of nested models in their places, for inputs of the given sample extents.
   ///
+  /// - Parameter isTraining: whether calls that do not say otherwise do what is done in training alone. Default `true`.
   /// - Throws: ``ModelError`` with everything that keeps the model from running on these inputs.
-  init(_ graph: LayerGraph, inputs extents: [[Int]], parameters: ParameterStore) throws(ModelError) {
+  init(
+    _ graph: LayerGraph, inputs extents: [[Int]], parameters: ParameterStore, isTraining: Bool = true
+  ) throws(ModelError) {
     try graph.validate()
     var flattener = Flattener(parameters: parameters)
     let inputs = extents.map { flattener.flat.addValue($0) }
     let arriving = inputs.map { Flattener.Operand(value: $0, mask: nil) }
     let outputs = try flattener.inline(
-      graph, inputs: arriving, place: Flattener.Place(trainable: graph.trainable))
+      graph, inputs: arriving, place: Flattener.Place(trainable: graph.trainable, isTraining: isTraining))
     try flattener.collector.finish()
     self = flattener.flat
     self.inputs = inputs
@@ -34,6 +37,7 @@ private struct Flattener {
     var location: [String] = []
     var multiplicity = 1
     var turns = 1
+    var activityFactor: Float = 1
     var trainable = true
     var isTraining = true
 
@@ -87,7 +91,7 @@ private struct Flattener {
         layer: layer, location: inner.location, work: .output, arguments: inner.arguments(node.arguments, of: layer),
         weights: weights,
         parameters: own, trainable: inner.trainable, isTraining: inner.isTraining, multiplicity: place.multiplicity,
-        turns: place.turns, inputs: arriving.map(\.value), masks: arriving.map(\.mask),
+        turns: place.turns, activityFactor: place.activityFactor, inputs: arriving.map(\.value), masks: arriving.map(\.mask),
         outputs: extents.map { flat.addValue($0, multiplicity: place.multiplicity) }, epilogue: layer.epilogue)
       made.append(append(call))
     }
@@ -101,7 +105,12 @@ private struct Flattener {
     let folded = inputs.first.map { Array(flat.values[$0.value].extents.prefix(inlining.foldedAxes)) } ?? []
     var unfolded = place
     unfolded.multiplicity = folded.reduce(place.multiplicity, *)
-    if inlining.takesTurns { unfolded.turns = folded.reduce(place.turns, *) }
+    if inlining.takesTurns {
+      unfolded.turns = folded.reduce(place.turns, *)
+    } else if !folded.isEmpty {
+      // Keras 2 runs such a model once more to find its mask, and adds to the loss again.
+      unfolded.activityFactor *= 2 / Float(folded.reduce(1, *))
+    }
     let views = inputs.map { input in
       let extents = Array(flat.values[input.value].extents.dropFirst(folded.count))
       return folded.isEmpty
@@ -150,7 +159,7 @@ private struct Flattener {
         layer: call.layer, location: call.location, work: .mask, arguments: call.arguments, weights: call.weights,
         parameters: call.parameters, trainable: call.trainable, isTraining: call.isTraining,
         multiplicity: call.multiplicity,
-        turns: call.turns, inputs: call.inputs, masks: call.masks, outputs: [mask], epilogue: FusedEpilogue()))
+        turns: call.turns, activityFactor: call.activityFactor, inputs: call.inputs, masks: call.masks, outputs: [mask], epilogue: FusedEpilogue()))
     return mask
   }
 

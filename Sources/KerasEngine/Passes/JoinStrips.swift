@@ -41,7 +41,7 @@ extension FlatGraph {
     return Node(
       layer: layer, location: [parts.map { $0.location.joined(separator: " / ") }.joined(separator: ", ")], work: .output,
       arguments: .null, weights: [], parameters: [], trainable: false, isTraining: false, multiplicity: 1, turns: 1,
-      inputs: [first.inputs[0]] + last.inputs.dropFirst(), masks: [nil] + last.masks.dropFirst(), outputs: last.outputs,
-      epilogue: FusedEpilogue())
+      activityFactor: 1, inputs: [first.inputs[0]] + last.inputs.dropFirst(), masks: [nil] + last.masks.dropFirst(),
+      outputs: last.outputs, epilogue: FusedEpilogue())
   }
 }

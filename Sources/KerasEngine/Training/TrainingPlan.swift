@@ -18,8 +18,6 @@ public struct TrainingPlan: Sendable {
     let inputs: [TrainingPlacement.Place]
     let masks: [TrainingPlacement.Place?]
     let outputs: [TrainingPlacement.Place]
-    /// The floats of the first output for one sample of the model.
-    let outputCount: Int
     /// The layer's weights, as indices into ``ParameterMemory/parameters``.
     let weights: [Int]
     /// Whether each of them is trained.
@@ -28,14 +26,16 @@ public struct TrainingPlan: Sendable {
     let kept: TrainingStep.Memory
     /// `nil` for a step that no gradient passes.
     let gradients: TrainingPlacement.StepGradients?
-    /// What is added to the loss for the first output, as an index into ``regularizers``.
-    let regularizer: Int?
+    /// Where what the step itself adds to the loss begins in ``penalties``.
+    let firstPenalty: Int
+    /// What is added for outputs, as indices into ``penalties``.
+    let outputPenalties: [(output: Int, penalty: Int)]
   }
 
   let steps: [PlannedStep]
   let placement: TrainingPlacement
-  /// What layers add to the loss for their outputs, in Keras' JSON, with the layer's name.
-  public let regularizers: [(layer: String, regularizer: JSON)]
+  /// What layers add to the loss for values that they compute, with the layer's name.
+  public let penalties: [(layer: String, penalty: ActivityPenalty)]
   /// The extents of one sample of each input and output.
   public let inputs: [[Int]]
   public let outputs: [[Int]]
@@ -50,32 +50,36 @@ public struct TrainingPlan: Sendable {
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
   ///   - differentiatingInputs: whether the gradient by the inputs is wanted too. Default `false`.
   ///   - endingInLogits: whether outputs end before a last softmax or sigmoid. Default `false`.
+  ///   - isTraining: whether layers do what is done in training alone, and weights are trained. Default `true`; else the plan is one
+  ///     to judge a model by, which goes forward only.
   /// - Throws: ``ModelError`` that lists every layer that can't be trained as it stands.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterMemory, kernels: KernelTable,
-    exact: Bool = false, differentiatingInputs: Bool = false, endingInLogits: Bool = false
+    exact: Bool = false, differentiatingInputs: Bool = false, endingInLogits: Bool = false, isTraining: Bool = true
   ) throws(ModelError) {
-    var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store())
+    var flat = try FlatGraph(graph, inputs: inputs, parameters: try parameters.store(), isTraining: isTraining)
     outputActivations = endingInLogits ? flat.takeOffActivations(kernels: kernels) : flat.outputs.map { _ in nil }
     flat.removeUnused(keepingMasks: true)
     flat.fuseTrainingActivations(kernels: kernels)
     var recorder = TrainingRecorder(
-      flat: flat, memory: parameters, kernels: kernels, exact: exact,
+      flat: flat, memory: parameters, kernels: kernels, exact: exact, isTraining: isTraining,
       differentiatingInputs: differentiatingInputs)
     let recorded = try recorder.record()
     let placement = TrainingPlacement(recorder.flat, recorded)
-    var regularizers: [(layer: String, regularizer: JSON)] = []
+    var penalties: [(layer: String, penalty: ActivityPenalty)] = []
     var absorbed = 0
     var calls: [[String]: UInt64] = [:]
     steps = recorded.enumerated().map { index, call in
       let node = call.node
       let number = index + absorbed
       absorbed += node.absorbed
-      var regularizer: Int?
-      if node.work == .output, let json = node.layer.activityRegularizer {
-        regularizer = regularizers.count
-        regularizers.append((node.layer.name, json))
+      let firstPenalty = penalties.count
+      penalties += call.computation.penalties.map {
+        (node.layer.name, $0.repeated(node.multiplicity, factor: node.activityFactor))
       }
+      let ofOutputs = recorder.outputPenalties(node)
+      let outputPenalties = ofOutputs.enumerated().map { ($1.output, penalties.count + $0) }
+      penalties += ofOutputs.map { (node.layer.name, $0.penalty) }
       let seed = call.computation.seed.map { $0 &+ calls[node.location, default: 0] &* 0x9E37_79B9_7F4A_7C15 }
       calls[node.location, default: 0] += 1
       return PlannedStep(
@@ -84,13 +88,15 @@ public struct TrainingPlan: Sendable {
         inputs: node.inputs.map { placement.place($0, in: recorder.flat) },
         masks: node.masks.map { $0.map { placement.place($0, in: recorder.flat) } },
         outputs: node.outputs.map { placement.place($0, in: recorder.flat) },
-        outputCount: node.outputs.first.map { recorder.flat.values[$0].count } ?? 0, weights: call.weights,
-        trained: call.trained, kept: placement.kept[index], gradients: placement.gradients[index],
-        regularizer: regularizer)
+        weights: call.weights, trained: call.trained, kept: placement.kept[index], gradients: placement.gradients[index],
+        firstPenalty: firstPenalty, outputPenalties: outputPenalties)
     }
     self.placement = placement
-    self.regularizers = regularizers
+    self.penalties = penalties
     self.inputs = inputs
     outputs = flat.outputs.map { flat.values[$0].extents }
   }
+
+  /// Whether an output has a mask.
+  public var masksOutputs: Bool { placement.outputMasks.contains { $0 != nil } }
 }

@@ -19,16 +19,20 @@ struct TrainingRecorder {
   let kernels: KernelTable
   /// Whether to do without algorithms that trade accuracy for speed.
   let exact: Bool
+  /// Whether weights are trained, as far as they are trainable.
+  let isTraining: Bool
   /// The storages that need a gradient.
   private var differentiated: Set<Int> = []
 
   init(
-    flat: FlatGraph, memory: ParameterMemory, kernels: KernelTable, exact: Bool, differentiatingInputs: Bool
+    flat: FlatGraph, memory: ParameterMemory, kernels: KernelTable, exact: Bool, isTraining: Bool,
+    differentiatingInputs: Bool
   ) {
     self.flat = flat
     self.memory = memory
     self.kernels = kernels
     self.exact = exact
+    self.isTraining = isTraining
     if differentiatingInputs { differentiated = Set(flat.inputs.map { flat.values[$0].storage }) }
   }
 
@@ -55,7 +59,7 @@ struct TrainingRecorder {
     let site = flat.site(node, kernels: kernels, exact: exact)
     if node.work == .mask { return inference(node, try node.layer.mask(site)) }
     let weights = node.parameters.compactMap { memory.index(of: $0.key) }
-    let trained = weights.map { memory.parameters[$0].trainable }
+    let trained = weights.map { isTraining && memory.parameters[$0].trainable }
     let wanted = node.inputs.map { differentiated.contains(flat.values[$0].storage) }
     let isDifferentiated = wanted.contains(true) || trained.contains(true)
     let training: LayerTraining
@@ -84,9 +88,6 @@ struct TrainingRecorder {
     if !site.isTraining, node.layer.activityRegularizer == nil, case .forwardsInput = node.layer.role(site.call) {
       return .forwardsInput
     }
-    if node.layer.activityRegularizer != nil, node.multiplicity > node.turns {
-      throw ModelError("activity_regularizer is not supported in training inside of TimeDistributed")
-    }
     return try node.layer.training(site)
   }
 
@@ -107,5 +108,15 @@ struct TrainingRecorder {
     Call(
       node: node, computation: TrainingStep(inference: step, reads: []) { _ in }, weights: [], trained: [],
       differentiated: node.inputs.map { _ in false }, isDifferentiated: false)
+  }
+
+  /// What is added to the loss for the outputs of a node.
+  func outputPenalties(_ node: FlatGraph.Node) -> [(output: Int, penalty: ActivityPenalty)] {
+    guard node.work == .output, let regularizer = node.layer.activityRegularizer else { return [] }
+    let site = flat.site(node, kernels: kernels)
+    return zip(node.layer.activityFactors(site), site.outputs).enumerated().compactMap { output, entry in
+      let penalty = ActivityPenalty(regularizer, extents: entry.1, factor: entry.0)
+      return entry.0 == 0 ? nil : (output, penalty.repeated(node.multiplicity, factor: node.activityFactor))
+    }
   }
 }

@@ -51,7 +51,11 @@ public final class TrainingSession: @unchecked Sendable {
   ///   - samples: how many samples the batch has, at most ``capacity``.
   ///   - seed: tells this batch's random numbers from those of any other.
   ///   - batch: does so for layers that have a seed of their own. Default 0.
-  public func forward(_ inputs: [UnsafePointer<Float>], samples: Int, seed: UInt64, batch: UInt64 = 0) {
+  ///   - penalize: told the values of each of the plan's ``TrainingPlan/penalties``. Default nobody.
+  public func forward(
+    _ inputs: [UnsafePointer<Float>], samples: Int, seed: UInt64, batch: UInt64 = 0,
+    penalize: @escaping ActivityPenalty.Addition = { _, _ in }
+  ) {
     precondition(samples <= capacity, "the session holds \(capacity) samples")
     self.inputs = inputs
     self.samples = samples
@@ -62,7 +66,11 @@ public final class TrainingSession: @unchecked Sendable {
       let weights = planned.weights.map(parameters.value)
       planned.computation.forward(
         ForwardCall(
-          call: call(planned), weights: weights, kept: kept[index].mutablePointer, seed: stepSeed(planned)))
+          call: call(planned), weights: weights, kept: kept[index].mutablePointer, seed: stepSeed(planned),
+          penalize: { penalize(planned.firstPenalty + $0, $1) }))
+      for (output, penalty) in planned.outputPenalties {
+        penalize(penalty, UnsafePointer(pointer(planned.outputs[output])))
+      }
       if let start { times?.addForward(index, ContinuousClock.now - start) }
     }
   }
@@ -85,22 +93,10 @@ public final class TrainingSession: @unchecked Sendable {
     plan.placement.inputGradients[index].map { UnsafePointer(arena.mutablePointer + $0 * samples) }
   }
 
-  /// Calls `body` with each output that a layer adds to the loss for, after a forward run.
-  public func forEachRegularizedOutput(_ body: (_ regularizer: Int, _ values: UnsafePointer<Float>, _ count: Int) -> Void) {
-    for planned in plan.steps {
-      guard let regularizer = planned.regularizer else { continue }
-      body(regularizer, UnsafePointer(pointer(planned.outputs[0])), planned.outputCount * samples)
-    }
-  }
-
   /// Takes the batch back: adds to the gradients of the weights.
   ///
-  /// - Parameter penalize: adds the gradient of what layers add to the loss for an output; called once for each.
-  public func backward(
-    penalize: (_ regularizer: Int, _ values: UnsafePointer<Float>, _ gradient: UnsafeMutablePointer<Float>, _ count: Int) -> Void = {
-      _, _, _, _ in
-    }
-  ) {
+  /// - Parameter penalize: adds the gradient of each of the plan's ``TrainingPlan/penalties``. Default nobody.
+  public func backward(penalize: @escaping ActivityPenalty.Gradient = { _, _, _ in }) {
     for index in plan.steps.indices.reversed() {
       let planned = plan.steps[index]
       guard let gradients = planned.gradients else { continue }
@@ -108,12 +104,12 @@ public final class TrainingSession: @unchecked Sendable {
       for unset in gradients.unset {
         (arena.mutablePointer + unset.place * samples).update(repeating: 0, count: unset.count * samples)
       }
-      if let regularizer = planned.regularizer {
+      for (output, penalty) in planned.outputPenalties {
         penalize(
-          regularizer, UnsafePointer(pointer(planned.outputs[0])), arena.mutablePointer + gradients.outputs[0] * samples,
-          planned.outputCount * samples)
+          penalty, UnsafePointer(pointer(planned.outputs[output])),
+          arena.mutablePointer + gradients.outputs[output] * samples)
       }
-      runBack(index, planned, gradients)
+      runBack(index, planned, gradients, penalize)
       if let start { times?.addBackward(index, ContinuousClock.now - start) }
     }
   }
@@ -125,7 +121,8 @@ public final class TrainingSession: @unchecked Sendable {
   }
 
   private func runBack(
-    _ step: Int, _ planned: TrainingPlan.PlannedStep, _ gradients: TrainingPlacement.StepGradients
+    _ step: Int, _ planned: TrainingPlan.PlannedStep, _ gradients: TrainingPlacement.StepGradients,
+    _ penalize: @escaping ActivityPenalty.Gradient
   ) {
     let memory = arena.mutablePointer
     var used = 0
@@ -144,7 +141,7 @@ public final class TrainingSession: @unchecked Sendable {
         kept: kept[step].mutablePointer, outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
         inputGradients: targets,
         weightGradients: zip(planned.weights, planned.trained).map { $1 ? parameters.gradient($0) : nil },
-        seed: stepSeed(planned)))
+        seed: stepSeed(planned), penalize: { penalize(planned.firstPenalty + $0, $1, $2) }))
     for (contribution, target) in zip(gradients.inputs, targets) {
       guard case .adds(let place, let count) = contribution, let target else { continue }
       team.divide(count * samples, grain: 16_384) { range in

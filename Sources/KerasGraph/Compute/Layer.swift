@@ -38,8 +38,12 @@ public protocol Layer: Sendable {
   /// Whether what becomes of a sample in training depends on the other samples of the batch.
   var mixesSamplesInTraining: Bool { get }
 
-  /// What the layer adds to the loss for its output: a regularizer in Keras' JSON, `nil` if nothing.
+  /// What the layer adds to the loss for each of its outputs: a regularizer in Keras' JSON, `nil` if nothing.
   var activityRegularizer: JSON? { get }
+
+  /// What that is multiplied by for each output: 1, but for what Keras counts more than once or not at all, or where a batch of the
+  /// layer is not one of the model.
+  func activityFactors(_ site: CallSite) -> [Float]
 
   /// The multiply-adds of a call for one sample, as the mathematics has them; 0 for a layer whose work is not products.
   func multiplyAdds(_ site: CallSite) -> Int
@@ -140,6 +144,7 @@ extension Layer {
   }
   public var mixesSamplesInTraining: Bool { false }
   public var activityRegularizer: JSON? { nil }
+  public func activityFactors(_ site: CallSite) -> [Float] { site.outputs.map { _ in 1 } }
   public func multiplyAdds(_ site: CallSite) -> Int { 0 }
   public var inlining: Inlining? { nil }
   public var callArguments: Set<String> { [] }

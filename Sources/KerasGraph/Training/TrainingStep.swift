@@ -35,6 +35,8 @@ public struct TrainingStep: Sendable {
   public let reads: Reads
   /// What random numbers follow from, together with the number of the batch, instead of from the seed of the run.
   public var seed: UInt64?
+  /// What is added to the loss for values inside of the step; both runs tell of them. Default nothing.
+  public var penalties: [ActivityPenalty] = []
   /// What the forward run leaves for the backward run.
   public private(set) var kept: Memory
   /// What each run needs for itself.
@@ -100,14 +102,18 @@ public struct ForwardCall {
   public let kept: UnsafeMutablePointer<Float>
   /// Tells this run's random numbers from those of any other: by the run's seed, the batch and the call.
   public let seed: UInt64
+  /// To be called once with the values of each of the step's ``TrainingStep/penalties``.
+  public let penalize: ActivityPenalty.Addition
 
   public init(
-    call: StepCall, weights: [UnsafeMutablePointer<Float>], kept: UnsafeMutablePointer<Float>, seed: UInt64
+    call: StepCall, weights: [UnsafeMutablePointer<Float>], kept: UnsafeMutablePointer<Float>, seed: UInt64,
+    penalize: @escaping ActivityPenalty.Addition = { _, _ in }
   ) {
     self.call = call
     self.weights = weights
     self.kept = kept
     self.seed = seed
+    self.penalize = penalize
   }
 }
 
@@ -127,11 +133,14 @@ public struct BackwardCall {
   public let weightGradients: [UnsafeMutablePointer<Float>?]
   /// The seed of the forward run: what was drawn there is drawn again instead of being kept.
   public let seed: UInt64
+  /// To be called once with the values of each of the step's ``TrainingStep/penalties``, and the gradient by them.
+  public let penalize: ActivityPenalty.Gradient
 
   public init(
     call: StepCall, weights: [UnsafePointer<Float>], kept: UnsafeMutablePointer<Float>,
     outputGradients: [UnsafePointer<Float>], inputGradients: [UnsafeMutablePointer<Float>?],
-    weightGradients: [UnsafeMutablePointer<Float>?], seed: UInt64
+    weightGradients: [UnsafeMutablePointer<Float>?], seed: UInt64,
+    penalize: @escaping ActivityPenalty.Gradient = { _, _, _ in }
   ) {
     self.call = call
     self.weights = weights
@@ -140,5 +149,6 @@ public struct BackwardCall {
     self.inputGradients = inputGradients
     self.weightGradients = weightGradients
     self.seed = seed
+    self.penalize = penalize
   }
 }

@@ -19,7 +19,7 @@ extension Model {
     try Trainer(
       graph, parameters: parameters, compilation: compilation, data: data, batchSize: batchSize,
       classWeights: classWeights, frozen: frozen, seed: seed, kernels: kernels, threads: threads,
-      exact: exact)
+      exact: exact, countsFrozen: source.generation < .keras3)
   }
 
   /// Trains the model, as Keras' `fit` does.

@@ -17,16 +17,16 @@ struct AttentionTraining: Sendable {
   /// The floats of a sample of each input.
   private let inputCounts: [Int]
   private let kernels: KernelTable
+  /// A regularizer of the projected queries, keys, values and gates.
+  private let penalty: JSON?
 
-  /// - Throws: ``ModelError`` if the layer has an option that training does not honour.
+  /// - Parameter penalty: a regularizer of the projected queries, keys, values and gates, `nil` if there is none.
   init(
-    _ projections: AttentionProjections, _ site: CallSite, _ call: AttentionCall, _ attention: AttentionHeads
-  ) throws(ModelError) {
+    _ projections: AttentionProjections, _ site: CallSite, _ call: AttentionCall, _ attention: AttentionHeads,
+    penalty: JSON?
+  ) {
     let options = projections.options
-    if options.weightOptions.activityRegularizer != nil {
-      throw ModelError(
-        "activity_regularizer is not supported in training", remedy: "put an ActivityRegularization layer behind it")
-    }
+    self.penalty = penalty
     self.call = call
     self.attention = attention
     dropout = options.appliedDropout(site.arguments)
@@ -49,12 +49,16 @@ struct AttentionTraining: Sendable {
   var step: TrainingStep {
     let projections = [query, key, value, output] + [gate].compactMap { $0 }
     let shared = inputCounts.max() ?? 0
-    return TrainingStep(
+    var step = TrainingStep(
       reads: .inputs, kept: TrainingStep.Memory(perSample: Kept.count(self)),
       scratch: TrainingStep.Memory(
         perSample: Scratch.count(self) + shared + (projections.map(\.step.scratch.perSample).max() ?? 0),
         perThread: attention.scratchPerThread, fixed: projections.map(\.step.scratch.fixed).max() ?? 0),
       forward: forward, backward: backward)
+    step.penalties = penalty.map { regularizer in
+      [query, key, value, gate].compactMap { $0 }.map { ActivityPenalty(regularizer, extents: [1, $0.count]) }
+    } ?? []
+    return step
   }
 
   /// The floats of what all heads give for a sample.
@@ -63,6 +67,9 @@ struct AttentionTraining: Sendable {
   /// Where what is kept lies.
   private struct Kept {
     let queries, keys, values, gates, results, weights: UnsafeMutablePointer<Float>
+
+    /// What may be penalised.
+    var all: [UnsafeMutablePointer<Float>] { [queries, keys, values, gates] }
 
     static func count(_ layer: AttentionTraining) -> Int {
       layer.query.count + layer.key.count + layer.value.count + (layer.gate?.count ?? 0) + layer.resultCount
@@ -82,6 +89,9 @@ struct AttentionTraining: Sendable {
   /// Where the gradients lie by what is kept, in scratch memory.
   private struct Scratch {
     let queries, keys, values, gates, results, rest: UnsafeMutablePointer<Float>
+
+    /// By what may be penalised.
+    var all: [UnsafeMutablePointer<Float>] { [queries, keys, values, gates] }
 
     static func count(_ layer: AttentionTraining) -> Int {
       layer.query.count + layer.key.count + layer.value.count + 2 * layer.resultCount
@@ -111,7 +121,8 @@ struct AttentionTraining: Sendable {
     key.forward(forward, run.inputs[call.key], kept.keys, scratch: run.scratch)
     value.forward(forward, run.inputs[call.value], kept.values, scratch: run.scratch)
     gate?.forward(forward, run.inputs[call.query], kept.gates, scratch: run.scratch)
-    scaleQueries(kept.queries, run)
+    for (index, values) in penalised(kept.all).enumerated() { forward.penalize(index, UnsafePointer(values)) }
+    scaleQueries(kept.queries, run, by: queryFactor)
     attention.train(
       operands(run, kept, seed: forward.seed), samples: run.samples, scratch: run.scratch, team: run.team)
     let count = run.samples * resultCount
@@ -147,7 +158,11 @@ struct AttentionTraining: Sendable {
         results: scratch.results, weights: call.returnsScores ? back.outputGradients[1] : nil, queries: scratch.queries,
         keys: scratch.keys, values: scratch.values),
       samples: run.samples, scratch: scratch.rest, team: run.team)
-    scaleQueries(scratch.queries, run)
+    scaleQueries(scratch.queries, run, by: queryFactor)
+    if penalty != nil { scaleQueries(kept.queries, run, by: 1 / queryFactor) }
+    for (index, (values, gradient)) in zip(penalised(kept.all), scratch.all).enumerated() {
+      back.penalize(index, UnsafePointer(values), gradient)
+    }
     takeProjectionsBack(back, kept, scratch)
   }
 
@@ -170,9 +185,14 @@ struct AttentionTraining: Sendable {
     sums.clearRest()
   }
 
-  private func scaleQueries(_ queries: UnsafeMutablePointer<Float>, _ run: StepCall) {
+  /// Those of queries, keys, values and gates that are penalised.
+  private func penalised<Element>(_ all: [Element]) -> ArraySlice<Element> {
+    all.prefix(penalty == nil ? 0 : gate == nil ? 3 : 4)
+  }
+
+  private func scaleQueries(_ queries: UnsafeMutablePointer<Float>, _ run: StepCall, by factor: Float) {
     run.team.divide(run.samples * query.count, grain: 16_384) { range in
-      attention.multiply(queries + range.lowerBound, by: queryFactor, count: range.count)
+      attention.multiply(queries + range.lowerBound, by: factor, count: range.count)
     }
   }
 

@@ -94,6 +94,11 @@ public struct GroupedQueryAttention: ProjectedAttention {
   public var acceptsEpilogue: Bool { true }
   public var masking: Masking { .consumesAndPasses }
 
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
+  /// Keras penalises what the layers inside give, ``AttentionTraining``, and what the layer itself gives.
+  public func activityFactors(_ site: CallSite) -> [Float] { site.outputs.indices.map { $0 == 0 ? 2 : 1 } }
+
   public func multiplyAdds(_ site: CallSite) -> Int { projections.multiplyAdds(site) }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
@@ -104,7 +109,8 @@ public struct GroupedQueryAttention: ProjectedAttention {
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let call = try AttentionCall(site.call.arguments, inputs: site.call.inputs.count)
-    let training = try AttentionTraining(projections, site.call, call, try attention(site.call, call))
+    let training = AttentionTraining(
+      projections, site.call, call, try attention(site.call, call), penalty: activityRegularizer)
     return .step(training.step.seeded(by: projections.options.seed))
   }
 

@@ -124,6 +124,13 @@ public struct MultiHeadAttention: ProjectedAttention {
   public var acceptsEpilogue: Bool { outputExtents.count < 2 }
   public var masking: Masking { .consumesAndPasses }
 
+  public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
+
+  /// Keras 3 penalises what the layers inside give, ``AttentionTraining``, Keras 2 what the layer itself gives.
+  public func activityFactors(_ site: CallSite) -> [Float] {
+    site.outputs.indices.map { $0 == 0 || softmaxRobustMasking != nil ? 1 : 0 }
+  }
+
   public func multiplyAdds(_ site: CallSite) -> Int { projections.multiplyAdds(site) }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
@@ -139,7 +146,9 @@ public struct MultiHeadAttention: ProjectedAttention {
       throw ModelError(
         "a gradient by attention_mask is not supported in training", remedy: "make the mask of inputs alone")
     }
-    let training = try AttentionTraining(projections, site.call, call, try attention(site.call, call))
+    let training = AttentionTraining(
+      projections, site.call, call, try attention(site.call, call),
+      penalty: softmaxRobustMasking == nil ? activityRegularizer : nil)
     return .step(training.step.seeded(by: projections.options.seed))
   }
 

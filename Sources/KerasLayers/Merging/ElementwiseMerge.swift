@@ -48,7 +48,7 @@ extension ElementwiseMerge {
   }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    guard !readsMasks(site.call) else { throw ModelError("masked inputs are not supported in training") }
+    guard !readsMasks(site.call) else { return .step(try MaskedMerge(Self.operation, site.call).training()) }
     let (gradient, inference) = (MergeGradient(site), merge(site.call))
     return switch Self.operation {
     case .multiply, .divide: gradient.product(inference: inference)

@@ -59,4 +59,37 @@ struct MaskedMerge {
       output[feature] = result
     }
   }
+
+  func training() -> TrainingStep {
+    TrainingStep(inference: step(), reads: .inputs) { back in
+      for row in 0..<back.call.samples * steps {
+        let counts = back.call.masks.map { $0.map { $0[row] != 0 } ?? true }
+        for place in row * features..<(row + 1) * features {
+          let gradient = back.outputGradients[0][place]
+          let winner = operation == .multiply ? nil : winner(back.call.inputs, place, counts)
+          for (input, target) in back.inputGradients.enumerated() {
+            let reaches = winner.map { $0 == input } ?? counts[input]
+            let others = winner == nil ? product(back.call.inputs, place, counts, except: input) : 1
+            target?[place] = reaches ? gradient * others : 0
+          }
+        }
+      }
+    }
+  }
+
+  /// The product of what counts at a place, but for one input.
+  private func product(
+    _ inputs: [UnsafePointer<Float>], _ place: Int, _ counts: [Bool], except input: Int
+  ) -> Float {
+    inputs.indices.reduce(1) { $1 == input || !counts[$1] ? $0 : $0 * inputs[$1][place] }
+  }
+
+  /// The input that the greatest or least value at a place comes from: of equal ones the first.
+  private func winner(_ inputs: [UnsafePointer<Float>], _ place: Int, _ counts: [Bool]) -> Int {
+    inputs.indices.dropFirst().reduce(0) { winner, input in
+      let (best, value) = (inputs[winner][place], inputs[input][place])
+      let wins = operation == .maximum ? !(best >= value) : !(best <= value)
+      return counts[input] && (wins || !counts[winner]) ? input : winner
+    }
+  }
 }

@@ -5,6 +5,8 @@ import SIMDKernels
 /// turned round.
 struct DirectionMerge: Sendable {
   let mode: Bidirectional.MergeMode?
+  /// Those of one sample of one direction's output.
+  let extents: [Int]
   /// The floats of one sample of the sequence that both directions read.
   let inputCount: Int
   let kernels: KernelTable
@@ -17,6 +19,7 @@ struct DirectionMerge: Sendable {
 
   init(mode: Bidirectional.MergeMode?, steps: Int, output: [Int], inputCount: Int, kernels: KernelTable) {
     self.mode = mode
+    extents = output
     self.steps = steps
     self.inputCount = inputCount
     stepCount = output.reduce(1, *) / max(steps, 1)

@@ -68,17 +68,10 @@ extension RecurrentLayer {
   }
 
   private func refuseTraining() throws(ModelError) {
-    var collector = ProblemCollector()
     if options.stateful {
-      collector.add(
-        ModelError(
-          "stateful true is not supported in training", remedy: "use false: every batch then starts from zeros"))
+      throw ModelError(
+        "stateful true is not supported in training", remedy: "use false: every batch then starts from zeros")
     }
-    if options.returnState && activityRegularizer != nil {
-      collector.add(
-        ModelError("activity_regularizer together with return_state true is not supported in training"))
-    }
-    try collector.finish()
   }
 
   /// The sequence, and the states, which those of given initial states must fit.

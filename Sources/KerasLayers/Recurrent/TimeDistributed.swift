@@ -63,6 +63,13 @@ public struct TimeDistributed: ConfigurableLayer {
   public var masking: Masking { .passes }
   public var mixesSamplesInTraining: Bool { layer.mixesSamplesInTraining }
 
+  /// Keras 3 computes with the inner layer without calling it, which leaves out its penalty.
+  public var activityRegularizer: JSON? { folded ? layer.activityRegularizer : nil }
+
+  public func activityFactors(_ site: CallSite) -> [Float] {
+    layer.activityFactors(step(site)).map { $0 / Float(site.inputs[0][0]) }
+  }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try refuseMasks(site)
     let steps = site.inputs[0][0]

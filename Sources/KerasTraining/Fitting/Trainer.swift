@@ -15,12 +15,16 @@ public final class Trainer {
   public let batchSize: Int
   let kernels: KernelTable
   let threads: Int
+  let exact: Bool
   private let session: TrainingSession
-  private let penalties: WeightPenalties
+  let weightPenalties: WeightPenalties
+  private let activityPenalties: ActivityPenalties
   private let classWeights: [Float]?
   private let seed: UInt64
   private var objective: Objective
-  private var validation: Objective
+  var validation: Objective
+  /// Made when the model is judged for the first time.
+  var judge: Judge?
   private let sampleWeights: FloatBuffer
   /// The places in ``parameters`` of the weights that are trained.
   private let trained: [Int]
@@ -33,11 +37,13 @@ public final class Trainer {
   ///   - frozen: weights that are not to be trained, though the model says that they are. Default none.
   ///   - seed: determines all random numbers. Default 0.
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
+  ///   - countsFrozen: whether the loss counts the regularizers of weights that are not trained, as Keras 2 does. Default `false`, as
+  ///     Keras 3 does.
   /// - Throws: ``TrainingError`` with everything that does not fit: layers, loss, metrics, targets, regularizers.
   public init(
     _ graph: LayerGraph, parameters store: ParameterStore, compilation: Compilation, data: any TrainingData,
     batchSize: Int = 32, classWeights: [Float]? = nil, frozen: (Parameter) -> Bool = { _ in false }, seed: UInt64 = 0,
-    kernels: KernelTable, threads: Int, exact: Bool = false
+    kernels: KernelTable, threads: Int, exact: Bool = false, countsFrozen: Bool = false
   ) throws(TrainingError) {
     guard batchSize > 0 else { throw .model(ModelError("a batch of \(batchSize) samples is not possible")) }
     self.graph = graph
@@ -47,11 +53,14 @@ public final class Trainer {
     self.seed = seed
     self.kernels = kernels
     self.threads = threads
+    self.exact = exact
     let parts = try asTraining { () throws(ModelError) in
-      try Parts(graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels, exact: exact)
+      try Parts(graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels, exact: exact,
+        countsFrozen: countsFrozen)
     }
     parameters = parts.parameters
-    penalties = parts.penalties
+    weightPenalties = parts.weightPenalties
+    activityPenalties = parts.activityPenalties
     objective = parts.objective
     validation = parts.objective
     trained = parts.trained
@@ -61,6 +70,9 @@ public final class Trainer {
     sampleWeights = FloatBuffer(zeros: batchSize)
     targetShapes = data.targets.map(\.shape)
   }
+
+  /// What the model is trained by.
+  var plan: TrainingPlan { session.plan }
 
   /// The extents of one sample of each output.
   var outputExtents: [[Int]] { session.plan.outputs }
@@ -87,23 +99,23 @@ public final class Trainer {
   public func train(on batch: Batch, step: Int) throws(ModelError) -> Float {
     let inputs = batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }
     let number = UInt64(bitPattern: Int64(step))
-    session.forward(inputs, samples: batch.count, seed: Self.mixed(seed, number), batch: number)
+    let penalties = activityPenalties
+    var penalty: Float = 0
+    session.forward(inputs, samples: batch.count, seed: Self.mixed(seed, number), batch: number) {
+      penalty += penalties.penalty($0, $1, samples: batch.count)
+    }
     let lossStart = ContinuousClock.now
     let scale = optimizer.lossScale
     let outputs = session.plan.outputs.indices
     var loss = try objective.loss(
       batch, weights: weights(of: batch), values: outputs.map(session.output), masks: outputs.map(session.outputMask),
       gradients: outputs.map(session.outputGradient), scale: scale)
-    session.forEachRegularizedOutput { index, values, count in
-      loss += penalties.ofOutput(index, values, count: count, samples: batch.count)
-    }
     parameters.clearGradients()
-    loss += penalties.ofWeights(parameters, gradientScale: scale)
+    loss += penalty + weightPenalties.penalty(parameters, gradientScale: scale)
     guard loss.isFinite else { return loss }
     let lossTime = ContinuousClock.now - lossStart
-    session.backward { index, values, gradient, count in
-      _ = penalties.ofOutput(
-        index, values, count: count, samples: batch.count, gradient: gradient, gradientScale: scale)
+    session.backward {
+      _ = penalties.penalty($0, $1, samples: batch.count, gradient: $2, scale: scale)
     }
     let updateStart = ContinuousClock.now
     optimizer.apply(
@@ -111,34 +123,6 @@ public final class Trainer {
     session.times?.addBatch(loss: lossTime, update: ContinuousClock.now - updateStart)
     objective.report(loss: loss, samples: batch.count)
     return loss
-  }
-
-  /// The loss and the metrics of the model as it stands, at inference, on some data.
-  ///
-  /// - Parameter goesOn: asked after each batch; the rest is left out after `false`.
-  /// - Throws: ``TrainingError`` if samples can't be read, or do not fit.
-  public func evaluate(
-    on data: any TrainingData, while goesOn: () throws(TrainingError) -> Bool = { () throws(TrainingError) in true }
-  ) throws(TrainingError) -> Logs {
-    let predictor = Predictor(
-      graph, parameters: try asTraining { () throws(ModelError) in try parameters.store() }, kernels: kernels,
-      threads: threads, endingInLogits: true)
-    validation.reset()
-    let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: DataPass()) }
-    let penalty = penalties.ofWeights(parameters, gradientScale: nil)
-    while let batch = try reading({ () throws(DataError) in try batches.next() }) {
-      try asTraining { () throws(ModelError) in
-        let predictions = try predictor.predict(try batch.inputTensors())
-        try withExtendedLifetime(predictions) { () throws(ModelError) in
-          let loss = try validation.loss(
-            batch, weights: batch.sampleWeights.map { UnsafePointer($0) }, values: predictions.map(\.pointer),
-            masks: predictions.map { _ in nil }, gradients: predictions.map { _ in nil })
-          validation.report(loss: loss + penalty, samples: batch.count)
-        }
-      }
-      guard try goesOn() else { break }
-    }
-    return validation.logs
   }
 
   /// Puts the optimizer's moving averages in the place of the weights, if it keeps some: what Keras does when training ends.
@@ -187,21 +171,26 @@ extension Trainer {
   private struct Parts {
     let parameters: ParameterMemory
     let plan: TrainingPlan
-    let penalties: WeightPenalties
+    let weightPenalties: WeightPenalties
+    let activityPenalties: ActivityPenalties
     let objective: Objective
     let trained: [Int]
     let variables: [OptimizedVariable]
 
     init(
       _ graph: LayerGraph, _ store: ParameterStore, _ compilation: Compilation, _ data: any TrainingData,
-      _ batchSize: Int, frozen: (Parameter) -> Bool, kernels: KernelTable, exact: Bool
+      _ batchSize: Int, frozen: (Parameter) -> Bool, kernels: KernelTable, exact: Bool,
+      countsFrozen: Bool
     ) throws(ModelError) {
       let parameters = try ParameterMemory(graph, store, frozen: frozen)
       let inputs = try graph.fittedExtents(data.inputShapes)
       let plan = try TrainingPlan(
         graph, inputs: inputs, parameters: parameters, kernels: kernels, exact: exact, endingInLogits: true)
       var collector = ProblemCollector()
-      let penalties = collector.attempt { () throws(ModelError) in try WeightPenalties(parameters, plan) }
+      let weightPenalties = collector.attempt { () throws(ModelError) in
+        try WeightPenalties(parameters, countingFrozen: countsFrozen)
+      }
+      let activityPenalties = collector.attempt { () throws(ModelError) in try ActivityPenalties(plan) }
       let objective = collector.attempt { () throws(ModelError) in
         try Objective(
           compilation, graph: graph, outputs: plan.outputs, activations: plan.outputActivations, targets: data.targets.map(\.shape), batchSize: batchSize,
@@ -227,21 +216,14 @@ extension Trainer {
         }
       }
       try collector.finish()
-      guard let penalties, let objective else { throw ModelError("the model can't be trained") }
+      guard let weightPenalties, let activityPenalties, let objective else {
+        throw ModelError("the model can't be trained")
+      }
       self.parameters = parameters
       self.plan = plan
-      self.penalties = penalties
+      self.weightPenalties = weightPenalties
+      self.activityPenalties = activityPenalties
       self.objective = objective
-    }
-  }
-}
-
-extension Batch {
-  /// Copies of the samples, with the batch axis first.
-  fileprivate func inputTensors() throws(ModelError) -> [Tensor] {
-    try inputShapes.indices.map { index throws(ModelError) in
-      let start = input(index)
-      return try Tensor(shape: [count] + inputShapes[index]) { start[$0] }
     }
   }
 }

@@ -3,8 +3,10 @@ import SIMDKernels
 
 extension Bidirectional {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    if forwardLayer.activityRegularizer != nil || backwardLayer.activityRegularizer != nil {
-      throw ModelError("activity_regularizer of its layers is not supported in training")
+    let isPenalised = forwardLayer.activityRegularizer != nil || backwardLayer.activityRegularizer != nil
+    if isPenalised, options.returnState {
+      throw ModelError(
+        "activity_regularizer of its layers together with return_state true is not supported in training")
     }
     return .step(try BidirectionalTraining(self, site).step())
   }
@@ -17,9 +19,12 @@ private struct BidirectionalTraining: Sendable {
   private var back: TrainingStep { directions.back }
   private var merge: DirectionMerge { directions.merge }
   private let weights: Int
+  /// What the outputs of both layers add to the loss.
+  private let penalties: [JSON?]
 
   init(_ layer: Bidirectional, _ site: TrainingSite) throws(ModelError) {
     weights = site.call.weights.count / 2
+    penalties = [layer.forwardLayer.activityRegularizer, layer.backwardLayer.activityRegularizer]
     directions = try BidirectionalCalls(layer, site.call) { (layer, call) throws(ModelError) in
       guard case .step(let step) = try layer.training(site.with(call: call)) else {
         throw ModelError("can't be trained inside of a Bidirectional layer")
@@ -28,8 +33,8 @@ private struct BidirectionalTraining: Sendable {
     }
   }
 
-  /// Both outputs are kept where the gradient of the merge takes them.
-  private var keepsOutputs: Bool { merge.mode == .mul }
+  /// Both outputs are kept where the gradient of the merge or that of a penalty takes them.
+  private var keepsOutputs: Bool { merge.mode == .mul || penalties.contains { $0 != nil } }
 
   func step() -> TrainingStep {
     let outputs = 2 * merge.count
@@ -44,6 +49,7 @@ private struct BidirectionalTraining: Sendable {
         perThread: max(a.scratch.perThread, b.scratch.perThread), fixed: max(a.scratch.fixed, b.scratch.fixed)),
       forward: run, backward: runBack)
     step.seed = ahead.seed ?? back.seed
+    step.penalties = penalties.compactMap { $0.map { ActivityPenalty($0, extents: merge.extents) } }
     return step
   }
 
@@ -58,6 +64,7 @@ private struct BidirectionalTraining: Sendable {
     back.forward(
       forward.inner(
         calls.back, weights: weights..<2 * weights, kept: keptBack, seed: Self.seedBack(forward.seed)))
+    for (index, values) in penalised(first, first + count).enumerated() { forward.penalize(index, UnsafePointer(values)) }
     call.team.divide(call.samples, grain: 16) { samples in
       for sample in samples {
         merge.run(sample, UnsafePointer(first), UnsafePointer(first + count), call.outputs)
@@ -74,6 +81,9 @@ private struct BidirectionalTraining: Sendable {
       for sample in samples {
         merge.runBack(sample, back.outputGradients, outputs: UnsafePointer(back.kept), call.samples, first, second)
       }
+    }
+    for (index, (values, gradient)) in zip(penalised(back.kept, back.kept + count), penalised(first, second)).enumerated() {
+      back.penalize(index, UnsafePointer(values), gradient)
     }
     let inputGradient = second + count
     let rest = inputGradient + call.samples * merge.inputCount
@@ -94,6 +104,11 @@ private struct BidirectionalTraining: Sendable {
       let target = sum + range.lowerBound
       merge.kernels.add(range.count, target, inputGradient + range.lowerBound, target)
     }
+  }
+
+  /// Those of what belongs to each layer that are penalised.
+  private func penalised<Value>(_ ahead: Value, _ back: Value) -> [Value] {
+    zip([ahead, back], penalties).compactMap { $1 == nil ? nil : $0 }
   }
 
   /// Tells the random numbers of the backward layer from those of the forward one.

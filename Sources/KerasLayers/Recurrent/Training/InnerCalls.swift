@@ -9,7 +9,7 @@ extension ForwardCall {
   ) -> ForwardCall {
     ForwardCall(
       call: call, weights: Array(self.weights[weights ?? self.weights.indices]), kept: kept ?? self.kept,
-      seed: seed ?? self.seed)
+      seed: seed ?? self.seed, penalize: penalize)
   }
 }
 
@@ -27,6 +27,6 @@ extension BackwardCall {
       call: call, weights: Array(self.weights[range]), kept: kept ?? self.kept,
       outputGradients: outputGradients ?? self.outputGradients,
       inputGradients: inputGradients ?? self.inputGradients, weightGradients: Array(weightGradients[range]),
-      seed: seed ?? self.seed)
+      seed: seed ?? self.seed, penalize: penalize)
   }
 }

@@ -5,18 +5,16 @@ extension TimeDistributed {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     try refuseMasks(site.call)
     let call = step(site.call)
-    let inner = try inside { () throws(ModelError) in
-      if layer.activityRegularizer != nil {
-        throw ModelError("activity_regularizer is not supported in training inside of TimeDistributed")
-      }
-      return try layer.training(site.with(call: call))
-    }
+    let inner = try inside { () throws(ModelError) in try layer.training(site.with(call: call)) }
     guard case .step(var step) = inner else { return inner }
     let steps = site.call.inputs[0][0]
+    let penalties = step.penalties.map { $0.repeated(steps, factor: folded ? 1 / Float(steps) : 1) }
     if layer.mixesSamplesInTraining, !folded {
       step = step.inTurn(steps, inputs: [call.inputCount()], outputs: [call.outputCount()])
     }
-    return .step(step.repeated(steps))
+    step = step.repeated(steps)
+    step.penalties = penalties
+    return .step(step)
   }
 }
 

@@ -1,0 +1,109 @@
+import KerasData
+import KerasEngine
+import KerasGraph
+import SIMDKernels
+
+/// Runs a model as it stands, at inference, for the numbers that tell how good it is.
+enum Judge {
+  /// A plan that only computes the outputs.
+  case outputs(Predictor)
+  /// One that tells masks of outputs and the values that are penalised too.
+  case everything(TrainingSession, ActivityPenalties)
+
+  /// What a batch gives; good until the next one.
+  struct Result {
+    let values: [UnsafePointer<Float>]
+    /// For each output, one for each step of its first axis.
+    let masks: [(steps: Int, values: UnsafePointer<Float>)?]
+    /// What layers add to the loss for values that they compute.
+    let penalty: Float
+  }
+
+  /// - Throws: ``ModelError`` if the model can't run.
+  init(_ trainer: Trainer) throws(ModelError) {
+    let plan = trainer.plan
+    guard !plan.penalties.isEmpty || plan.masksOutputs else {
+      self = .outputs(
+        Predictor(
+          trainer.graph, parameters: try trainer.parameters.store(), kernels: trainer.kernels, threads: trainer.threads,
+          exact: trainer.exact, endingInLogits: true))
+      return
+    }
+    let judging = try TrainingPlan(
+      trainer.graph, inputs: plan.inputs, parameters: trainer.parameters, kernels: trainer.kernels, exact: trainer.exact,
+      endingInLogits: true, isTraining: false)
+    self = .everything(
+      TrainingSession(
+        judging, parameters: trainer.parameters, kernels: trainer.kernels, capacity: trainer.batchSize,
+        threads: trainer.threads), try ActivityPenalties(judging))
+  }
+
+  /// Runs a batch, and calls `body` with what it gives.
+  func withResult<Value>(
+    of batch: Batch, _ body: (Result) throws(ModelError) -> Value
+  ) throws(ModelError) -> Value {
+    switch self {
+    case .outputs(let predictor):
+      let outputs = try predictor.predict(try batch.inputTensors())
+      return try withExtendedLifetime(outputs) { () throws(ModelError) in
+        try body(Result(values: outputs.map(\.pointer), masks: outputs.map { _ in nil }, penalty: 0))
+      }
+    case .everything(let session, let penalties):
+      var penalty: Float = 0
+      session.forward(
+        batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }, samples: batch.count, seed: 0
+      ) { penalty += penalties.penalty($0, $1, samples: batch.count) }
+      let outputs = session.plan.outputs.indices
+      return try body(
+        Result(values: outputs.map(session.output), masks: outputs.map(session.outputMask), penalty: penalty))
+    }
+  }
+}
+
+extension Trainer {
+  /// The loss and the metrics of the model as it stands, at inference, on some data.
+  ///
+  /// The loss is that of Keras' `evaluate`: with the penalties of weights and of what layers compute, and without the steps that the
+  /// mask of an output leaves out.
+  ///
+  /// - Parameter goesOn: asked after each batch; the rest is left out after `false`.
+  /// - Throws: ``TrainingError`` if samples can't be read, or do not fit.
+  public func evaluate(
+    on data: any TrainingData, while goesOn: () throws(TrainingError) -> Bool = { () throws(TrainingError) in true }
+  ) throws(TrainingError) -> Logs {
+    let judge = try asTraining { () throws(ModelError) in try currentJudge() }
+    validation.reset()
+    let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: DataPass()) }
+    let penalty = weightPenalties.penalty(parameters, gradientScale: nil)
+    while let batch = try reading({ () throws(DataError) in try batches.next() }) {
+      try asTraining { () throws(ModelError) in
+        try judge.withResult(of: batch) { result throws(ModelError) in
+          let loss = try validation.loss(
+            batch, weights: batch.sampleWeights.map { UnsafePointer($0) }, values: result.values, masks: result.masks,
+            gradients: result.values.map { _ in nil })
+          validation.report(loss: loss + result.penalty + penalty, samples: batch.count)
+        }
+      }
+      guard try goesOn() else { break }
+    }
+    return validation.logs
+  }
+
+  /// A judge of the weights as they are: a predictor packs them, so that it is made anew.
+  private func currentJudge() throws(ModelError) -> Judge {
+    if case .everything = judge, let judge { return judge }
+    let made = try Judge(self)
+    if case .everything = made { judge = made }
+    return made
+  }
+}
+
+extension Batch {
+  /// Copies of the samples, with the batch axis first.
+  fileprivate func inputTensors() throws(ModelError) -> [Tensor] {
+    try inputShapes.indices.map { index throws(ModelError) in
+      let start = input(index)
+      return try Tensor(shape: [count] + inputShapes[index]) { start[$0] }
+    }
+  }
+}
