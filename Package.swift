@@ -104,8 +104,8 @@ let tests: [Target] = [
   .testTarget(
     name: "KerasTrainingTests",
     dependencies: [
-      "FixtureSupport", "KerasData", "KerasFile", "KerasGraph", "KerasKit", "KerasLayers", "KerasTraining",
-      "KernelSelection", "SIMDKernels",
+      "FixtureSupport", "KerasData", "KerasEngine", "KerasFile", "KerasGraph", "KerasKit", "KerasLayers",
+      "KerasTraining", "KernelSelection", "SIMDKernels",
     ]),
   .testTarget(
     name: "ImageAugmentationTests",

@@ -100,6 +100,8 @@ def models(library):
         "each-step-model": lambda: each_step(1),
         "each-step-model-in-model": lambda: each_step(2),
     }
+    if library is tf_keras:
+        made |= {"trained-when-called": lambda: when_called(library), "trained-model-when-called": lambda: model_when_called(library)}
     if library is keras:
         made |= {
             "attention-gate": lambda: attended(l.MultiHeadAttention(2, 2, use_gate=True, activity_regularizer=l1(0.1))),
@@ -115,6 +117,19 @@ def models(library):
     return made
 
 
+def when_called(library):
+    """A layer that normalises by the statistics of a batch in prediction too, and one that never does."""
+    l, x = library.layers, library.Input((FEATURES,))
+    y = l.Dense(3, activation="tanh")(l.BatchNormalization()(x, training=True))
+    return library.Model(x, l.BatchNormalization()(y, training=False))
+
+
+def model_when_called(library):
+    l, x = library.layers, library.Input((FEATURES,))
+    inner = library.Sequential([library.Input((FEATURES,)), l.Dense(2), l.BatchNormalization(momentum=0.8)])
+    return library.Model(x, l.Dense(2)(inner(x, training=1)))
+
+
 def data(model, name, generator):
     """Inputs, targets and the loss."""
     if name.startswith("masked"):
@@ -122,8 +137,9 @@ def data(model, name, generator):
         for words in x:
             words[:, 0] = np.maximum(words[:, 0], 1)
         return x, [generator.integers(0, 3, (SAMPLES, STEPS)).astype("float32")], "sparse_categorical_crossentropy", ["accuracy"]
-    targets = [rounded(generator.normal(0, 0.5, (SAMPLES, *shape[1:]))) for shape in as_list(model.output_shape)]
-    return [rounded(generator.normal(0, 1, (SAMPLES, *model.input_shape[1:])))], targets, "mse", ["mae"] if len(targets) == 1 else None
+    count = 4 * SAMPLES if name.startswith("trained") else SAMPLES
+    targets = [rounded(generator.normal(0, 0.5, (count, *shape[1:]))) for shape in as_list(model.output_shape)]
+    return [rounded(generator.normal(0, 1, (count, *model.input_shape[1:])))], targets, "mse", ["mae"] if len(targets) == 1 else None
 
 
 def as_list(shapes):
@@ -145,6 +161,11 @@ def case(generation, library, name, make):
     inputs, targets, loss, metrics = data(model, name, generator)
     x, y = (arrays if len(arrays) > 1 else arrays[0] for arrays in (inputs, targets))
     result = {"weights": weights(model)}
+    if name.startswith("trained"):
+        # Each prediction moves the averages, too.
+        before = model.get_weights()
+        result["predict"] = [number(value) for value in model.predict(x, verbose=0).ravel()]
+        model.set_weights(before)
     many = {"loss": [loss] * len(targets)} if len(targets) > 1 else {"loss": loss, "metrics": metrics}
     model.compile(library.optimizers.SGD(0.05), **many)
     numbers = model.evaluate(x, y, batch_size=4, verbose=0, return_dict=True)

@@ -16,6 +16,8 @@ public final class Predictor: Sendable {
   /// Whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``.
   public let endingInLogits: Bool
   private let plans = Mutex<[PreparedPlan]>([])
+  /// What predicts where calls train in prediction.
+  private let training: TrainingPredictor?
 
   /// How many plans are kept; the one that was not used for longest goes first.
   static let planLimit = 8
@@ -30,6 +32,10 @@ public final class Predictor: Sendable {
     self.threads = max(1, threads)
     self.exact = exact
     self.endingInLogits = endingInLogits
+    training = graph.trainsInPrediction
+      ? TrainingPredictor(
+        graph, parameters: parameters, kernels: kernels, threads: self.threads, exact: exact, endingInLogits: endingInLogits)
+      : nil
   }
 
   /// Computes the outputs of the model, in its order, for its inputs, in its order; all have the batch axis first.
@@ -37,6 +43,7 @@ public final class Predictor: Sendable {
   /// As in Keras, a last axis of extent 1 may be left out or added.
   /// - Throws: ``ModelError`` if the inputs do not fit the model or it can't run; it names both shapes.
   public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
+    if let training { return try training.predict(try fit(inputs)) }
     if let last = lastPlan(for: inputs) { return try predict(inputs, last) }
     let fitted = try fit(inputs)
     return try predict(fitted, prepared(for: fitted.map { Array($0.shape.dropFirst()) }))
@@ -56,6 +63,7 @@ public final class Predictor: Sendable {
   ///
   /// - Throws: ``ModelError`` that lists everything that keeps the model from running.
   public func prepare(_ extents: [[Int]]) throws(ModelError) {
+    if let training { return try training.prepare(extents) }
     _ = try prepared(for: extents)
   }
 

@@ -1,5 +1,6 @@
 import FixtureSupport
 import KerasData
+import KerasEngine
 import KerasFile
 import KerasGraph
 import KerasLayers
@@ -22,6 +23,14 @@ struct JudgingTests {
     let result = try #require(json["result"])
     let samples = try Self.samples(json)
     let trainer = try Self.trainer(json, samples)
+    if let predicted = result["predict"]?.elements {
+      let predictor = Predictor(
+        trainer.graph, parameters: try trainer.parameters.store(), kernels: .best, threads: 2)
+      let inputs = try Self.inputs(json)
+      for _ in 0..<2 {
+        try Self.expect(try predictor.predict(inputs).flatMap(\.values), predicted, "predictions")
+      }
+    }
     let judged = try trainer.evaluate(on: samples)
     for member in result["evaluate"]?.members ?? [] where !member.name.hasSuffix("_loss") {
       try Self.expect([try #require(judged[member.name])], [member.value], member.name)
@@ -43,12 +52,14 @@ struct JudgingTests {
   }
 
   private static func samples(_ json: JSON) throws -> TrainingSamples {
-    func tensor(_ json: JSON) throws -> Tensor {
-      let array = try FixtureArray(json)
-      return try Tensor(shape: array.shape, values: array.values)
-    }
-    return try TrainingSamples(
-      inputs: try (json["inputs"]?.elements ?? []).map(tensor), targets: try (json["targets"]?.elements ?? []).map(tensor))
+    try TrainingSamples(inputs: try inputs(json), targets: try (json["targets"]?.elements ?? []).map(tensor))
+  }
+
+  private static func inputs(_ json: JSON) throws -> [Tensor] { try (json["inputs"]?.elements ?? []).map(tensor) }
+
+  private static func tensor(_ json: JSON) throws -> Tensor {
+    let array = try FixtureArray(json)
+    return try Tensor(shape: array.shape, values: array.values)
   }
 
   private static func trainer(_ json: JSON, _ samples: TrainingSamples) throws -> Trainer {

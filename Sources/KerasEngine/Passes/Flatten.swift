@@ -41,13 +41,13 @@ private struct Flattener {
     var trainable = true
     var isTraining = true
 
-    /// - Parameter arguments: those of the call, whose `training` stands against that of a model around it.
-    func inside(_ layer: any Layer, _ arguments: JSON) -> Place {
+    /// - Parameter isTraining: what the call was built to do, which stands against what the model around it does.
+    func inside(_ layer: any Layer, isTraining: Bool?) -> Place {
       var inner = self
       inner.path.append(layer.name)
       inner.location.append(layer.title)
       inner.trainable = trainable && layer.attributes.trainable
-      if let given = arguments["training"], !given.isNull { inner.isTraining = given.boolean ?? (given != 0) }
+      inner.isTraining = isTraining ?? self.isTraining
       return inner
     }
 
@@ -80,7 +80,7 @@ private struct Flattener {
       }
       let layer = graph.layers[node.layer]
       let arriving = node.inputs.map { made[$0.node][$0.output] }
-      let inner = place.inside(layer, node.arguments)
+      let inner = place.inside(layer, isTraining: node.isTraining)
       if let inlining = layer.inlining {
         made.append(try inline(inlining, inputs: arriving, place: inner))
         continue

@@ -28,7 +28,7 @@ struct CallEncoder {
   func inboundNodes(of layer: LayerDescription) throws(ModelError) -> [JSON] {
     let calls = layer.className == "InputLayer" ? [] : layer.calls
     return try calls.map { call throws(ModelError) in
-      form == .keras2 ? try keras2Node(call, of: layer.className) : keras3Node(call)
+      form == .keras2 ? try keras2Node(call, of: layer.className) : try keras3Node(call)
     }
   }
 
@@ -62,8 +62,12 @@ struct CallEncoder {
     return [.string(reference.layer), .integer(reference.call + before), .integer(reference.output)]
   }
 
-  private func keras3Node(_ call: LayerDescription.Call) -> JSON {
+  private func keras3Node(_ call: LayerDescription.Call) throws(ModelError) -> JSON {
     var keywords = call.arguments.members ?? []
+    if keywords.contains(where: { $0.name == "training" && ($0.value.boolean ?? ($0.value != 0)) }) {
+      throw ModelError(
+        "a call with training true can't be written for Keras 3, which does not heed it", remedy: "keep the file of Keras 2")
+    }
     let inputs = call.inputs.map(tensor)
     let arguments: [JSON]
     if let given = keywords.firstIndex(where: { $0.name == "args" }) {

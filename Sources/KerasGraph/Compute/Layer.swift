@@ -35,6 +35,9 @@ public protocol Layer: Sendable {
   /// - Throws: ``ModelError`` if the layer can't be trained as it is configured here.
   func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining
 
+  /// Whether a call in training computes something else than one at inference.
+  var differsInTraining: Bool { get }
+
   /// Whether what becomes of a sample in training depends on the other samples of the batch.
   var mixesSamplesInTraining: Bool { get }
 
@@ -142,6 +145,7 @@ extension Layer {
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     throw ModelError("can't be trained through", remedy: "freeze it and every layer before it")
   }
+  public var differsInTraining: Bool { false }
   public var mixesSamplesInTraining: Bool { false }
   public var activityRegularizer: JSON? { nil }
   public func activityFactors(_ site: CallSite) -> [Float] { site.outputs.map { _ in 1 } }

@@ -131,6 +131,7 @@ private struct GraphBuilder {
       let isInference = argument.name == "training" && (argument.value == false || argument.value == 0)
       if argument.value.isNull || isInference || argument.name == "inputs" { return nil }
       if layer is UnsupportedLayer || layer.callArguments.contains(argument.name) { return nil }
+      if argument.name == "training", layer.differsInTraining || layer.inlining != nil { return nil }
       return ModelError.Problem(
         location: [layer.title],
         message: "a call with \(argument.name) \(argument.value.serialized.prefix(60)) is not supported",

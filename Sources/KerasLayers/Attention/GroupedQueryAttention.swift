@@ -93,6 +93,7 @@ public struct GroupedQueryAttention: ProjectedAttention {
   public var callArguments: Set<String> { AttentionCall.names }
   public var acceptsEpilogue: Bool { true }
   public var masking: Masking { .consumesAndPasses }
+  public var differsInTraining: Bool { options.dropout > 0 }
 
   public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
 

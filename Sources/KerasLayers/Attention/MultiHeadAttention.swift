@@ -123,6 +123,7 @@ public struct MultiHeadAttention: ProjectedAttention {
   public var callArguments: Set<String> { AttentionCall.names }
   public var acceptsEpilogue: Bool { outputExtents.count < 2 }
   public var masking: Masking { .consumesAndPasses }
+  public var differsInTraining: Bool { options.dropout > 0 }
 
   public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }
 

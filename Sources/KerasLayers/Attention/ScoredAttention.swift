@@ -46,6 +46,7 @@ extension ScoredAttention {
     ["args", "use_causal_mask", "return_attention_scores", "training"]
   }
   public var masking: Masking { .consumesAndPasses }
+  public var differsInTraining: Bool { dropout > 0 }
 
   public func multiplyAdds(_ site: CallSite) -> Int {
     let (query, value, key) = (site.inputs[0], site.inputs[1], site.inputs.last ?? [])

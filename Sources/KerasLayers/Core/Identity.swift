@@ -21,5 +21,7 @@ public struct Identity: InferenceIdentity {
     attributes.encode(to: &config)
   }
 
+  public var differsInTraining: Bool { false }
+
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { .forwardsInput }
 }

@@ -132,6 +132,7 @@ public struct BatchNormalization: ConfigurableLayer {
   }
 
   public var masking: Masking { .passes }
+  public var differsInTraining: Bool { true }
   public var mixesSamplesInTraining: Bool { true }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try map(site).step(site.kernels) }

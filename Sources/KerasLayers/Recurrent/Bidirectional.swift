@@ -83,6 +83,7 @@ public struct Bidirectional: ConfigurableLayer {
 
   public var callArguments: Set<String> { ["args", "initial_state", "training"] }
   public var masking: Masking { options.masking }
+  public var differsInTraining: Bool { forwardLayer.differsInTraining || backwardLayer.differsInTraining }
 
   /// What `body` makes of both layers with the inputs of each: the sequence, and its half of the states.
   func each<Input, Result>(

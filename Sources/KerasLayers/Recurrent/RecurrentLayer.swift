@@ -30,6 +30,7 @@ extension RecurrentLayer {
 
   public var callArguments: Set<String> { ["args", "initial_state", "training"] }
   public var masking: Masking { options.masking }
+  public var differsInTraining: Bool { cell.dropsOut }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     try site.refuseArguments(droppingOut: cell.dropsOut)

@@ -61,6 +61,7 @@ public struct TimeDistributed: ConfigurableLayer {
   public var epilogue: FusedEpilogue { layer.epilogue }
   public var acceptsEpilogue: Bool { layer.acceptsEpilogue }
   public var masking: Masking { .passes }
+  public var differsInTraining: Bool { layer.differsInTraining }
   public var mixesSamplesInTraining: Bool { layer.mixesSamplesInTraining }
 
   /// Keras 3 computes with the inner layer without calling it, which leaves out its penalty.

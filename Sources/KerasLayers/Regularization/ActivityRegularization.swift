@@ -42,6 +42,8 @@ public struct ActivityRegularization: InferenceIdentity {
     ])
   }
 
+  public var differsInTraining: Bool { false }
+
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let count = site.call.inputCount()
     return .step(

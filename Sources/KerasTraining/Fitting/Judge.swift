@@ -7,7 +7,7 @@ import SIMDKernels
 enum Judge {
   /// A plan that only computes the outputs.
   case outputs(Predictor)
-  /// One that tells masks of outputs and the values that are penalised too.
+  /// One that tells masks of outputs and the values that are penalised too, and does what calls do in training.
   case everything(TrainingSession, ActivityPenalties)
 
   /// What a batch gives; good until the next one.
@@ -22,7 +22,7 @@ enum Judge {
   /// - Throws: ``ModelError`` if the model can't run.
   init(_ trainer: Trainer) throws(ModelError) {
     let plan = trainer.plan
-    guard !plan.penalties.isEmpty || plan.masksOutputs else {
+    guard !plan.penalties.isEmpty || plan.masksOutputs || trainer.graph.trainsInPrediction else {
       self = .outputs(
         Predictor(
           trainer.graph, parameters: try trainer.parameters.store(), kernels: trainer.kernels, threads: trainer.threads,
@@ -39,8 +39,10 @@ enum Judge {
   }
 
   /// Runs a batch, and calls `body` with what it gives.
+  ///
+  /// - Parameter number: what random numbers follow from, where a call draws some.
   func withResult<Value>(
-    of batch: Batch, _ body: (Result) throws(ModelError) -> Value
+    of batch: Batch, number: UInt64, _ body: (Result) throws(ModelError) -> Value
   ) throws(ModelError) -> Value {
     switch self {
     case .outputs(let predictor):
@@ -51,7 +53,8 @@ enum Judge {
     case .everything(let session, let penalties):
       var penalty: Float = 0
       session.forward(
-        batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }, samples: batch.count, seed: 0
+        batch.inputShapes.indices.map { UnsafePointer(batch.input($0)) }, samples: batch.count, seed: number,
+        batch: number
       ) { penalty += penalties.penalty($0, $1, samples: batch.count) }
       let outputs = session.plan.outputs.indices
       return try body(
@@ -75,15 +78,17 @@ extension Trainer {
     validation.reset()
     let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: DataPass()) }
     let penalty = weightPenalties.penalty(parameters, gradientScale: nil)
+    var number = UInt64.max
     while let batch = try reading({ () throws(DataError) in try batches.next() }) {
       try asTraining { () throws(ModelError) in
-        try judge.withResult(of: batch) { result throws(ModelError) in
+        try judge.withResult(of: batch, number: number) { result throws(ModelError) in
           let loss = try validation.loss(
             batch, weights: batch.sampleWeights.map { UnsafePointer($0) }, values: result.values, masks: result.masks,
             gradients: result.values.map { _ in nil })
           validation.report(loss: loss + result.penalty + penalty, samples: batch.count)
         }
       }
+      number -= 1
       guard try goesOn() else { break }
     }
     return validation.logs
