@@ -46,33 +46,20 @@ extension RegisterTile {
   /// Multiplies rows `first ..< first + rows`, which lie side by side, by a panel and stores them.
   @inlinable @inline(never)
   static func multiplyLine(_ product: PanelProduct, _ first: Int) {
-    Self(line: product.matrix, first, product.panel).store(product, first, first + rows)
-  }
-
-  /// Every third row has an address of its own; the others lie one or two steps behind it, which needs no register.
-  @inlinable @inline(__always)
-  init(line matrix: GatheredRows, _ first: Int, _ panel: UnsafePointer<Float>) {
+    let matrix = product.matrix
     let (image, position) = first.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
     let base = matrix.base + image * matrix.imageStride
     let offsets = matrix.offsets + position * matrix.taps
-    let step = matrix.step
-    var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
-    var panel = panel
+    let ahead = matrix.taps * matrix.run * 2 * I.lanes
+    let place = TilePlace(product, first)
+    var sums = starts(place)
+    var panel = product.panel
     for tap in 0..<matrix.taps {
       let start = base + Int(offsets[tap])
       var a = InlineArray<rows, UnsafePointer<Float>>(repeating: start)
-      for row in 0..<rows where row % 3 == 0 { a[row] = in_scalar_register(start + row * step) }
-      for _ in 0..<matrix.run {
-        var b = InlineArray<vectors, I.F32>(repeating: I.splat(0))
-        for vector in 0..<vectors { b[vector] = I.load(panel + vector * I.lanes) }
-        panel += 2 * I.lanes
-        for row in 0..<rows {
-          let x = I.splat(a[row - row % 3][row % 3 * step])
-          for vector in 0..<vectors { sums[row][vector] = I.fma(x, b[vector], sums[row][vector]) }
-        }
-        for row in 0..<rows where row % 3 == 0 { a[row] += 1 }
-      }
+      for row in 0..<rows { a[row] = in_scalar_register(start + row * matrix.step) }
+      multiplyAdd(a, matrix.run, ahead, &panel, &sums)
     }
-    self.sums = sums
+    finish(&sums, place)
   }
 }
