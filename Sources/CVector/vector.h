@@ -22,6 +22,14 @@
       float##LANES a, float##LANES x, float##LANES y, float##LANES b) {                                      \
     return x < y ? a : b;                                                                                    \
   }                                                                                                          \
+  static inline float##LANES float##LANES##_maximum(float##LANES a, float##LANES b) {                        \
+    float##LANES larger = b > a ? b : a;                                                                     \
+    return b == b ? larger : b;                                                                              \
+  }                                                                                                          \
+  static inline float##LANES float##LANES##_minimum(float##LANES a, float##LANES b) {                        \
+    float##LANES smaller = b < a ? b : a;                                                                    \
+    return b == b ? smaller : b;                                                                             \
+  }                                                                                                          \
   static inline int##LANES int##LANES##_and(int##LANES a, int##LANES b) { return a & b; }                    \
   static inline int##LANES int##LANES##_or(int##LANES a, int##LANES b) { return a | b; }                     \
   static inline int##LANES int##LANES##_xor(int##LANES a, int##LANES b) { return a ^ b; }                    \

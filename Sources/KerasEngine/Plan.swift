@@ -82,6 +82,7 @@ public struct Plan: Sendable {
     if endingInLogits { _ = flat.takeOffActivations(kernels: kernels) }
     if fusing {
       flat.removeForwarding(kernels: kernels)
+      flat.flattenJoins(kernels: kernels)
       flat.fuseEpilogues(kernels: kernels, exact: exact)
       flat.foldPadding(kernels: kernels)
     }

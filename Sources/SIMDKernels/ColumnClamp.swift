@@ -49,31 +49,33 @@ struct VectorClamp<I: ISA, let vectors: Int> {
   }
 }
 
-/// `y[i, j]` is the clamp of `x[i, j]`. Works in place.
+/// `y[i, j]` is the clamp of `x[i, j]`, with rows `xStride` and `yStride` floats apart. Works in place.
 @inlinable
 func clampColumns<I: ISA>(
-  _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ clamp: ColumnClamp,
-  _ y: UnsafeMutablePointer<Float>
+  _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ clamp: ColumnClamp,
+  _ y: UnsafeMutablePointer<Float>, _ yStride: Int
 ) {
   forEachRowBlock(isa, rows, columns) { first, count, column in
-    let start = first * columns + column
-    ColumnVectors<I, 2>.clamp(count, columns, x + start, VectorClamp(clamp, column, I.lanes), I.lanes, y + start)
+    ColumnVectors<I, 2>.clamp(
+      count, x + first * xStride + column, xStride, VectorClamp(clamp, column, I.lanes), I.lanes,
+      y + first * yStride + column, yStride)
   } narrow: { first, count, column, used in
-    let start = first * columns + column
-    ColumnVectors<I, 1>.clamp(count, columns, x + start, VectorClamp(clamp, column, used), used, y + start)
+    ColumnVectors<I, 1>.clamp(
+      count, x + first * xStride + column, xStride, VectorClamp(clamp, column, used), used,
+      y + first * yStride + column, yStride)
   }
 }
 
 extension ColumnVectors {
   @inlinable @inline(__always)
   static func clamp(
-    _ count: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ clamp: VectorClamp<I, vectors>, _ used: Int,
-    _ y: UnsafeMutablePointer<Float>
+    _ count: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ clamp: VectorClamp<I, vectors>, _ used: Int,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
   ) {
     for row in 0..<count {
       for vector in 0..<vectors {
-        let place = row * stride + vector * I.lanes
-        I.store(clamp.apply(I.load(x + place, used), vector), y + place, used)
+        let place = vector * I.lanes
+        I.store(clamp.apply(I.load(x + row * xStride + place, used), vector), y + row * yStride + place, used)
       }
     }
   }

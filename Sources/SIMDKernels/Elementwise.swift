@@ -23,15 +23,11 @@ func apply<I: ISA>(
   case .identity:
     map(isa, count, x, y) { $0 }
   case .clamp(let lower, let upper), .clip(let lower, let upper):
-    map(isa, count, x, y) { I.clamp($0, I.splat(lower), I.splat(upper)) }
+    map(Clamp<I>(lower, upper), count, x, y)
   case .rectifier(let negativeSlope, let threshold, let maximum) where negativeSlope == 0 && threshold == 0:
-    map(isa, count, x, y) { I.clamp($0, zero, I.splat(maximum)) }
+    map(Clamp<I>(0, maximum), count, x, y)
   case .rectifier(let negativeSlope, let threshold, let maximum):
-    map(isa, count, x, y) { x in
-      let below = I.splat(negativeSlope) * (x - I.splat(threshold))
-      let upper = I.choose(I.splat(maximum), where: I.splat(maximum), isBelow: x, else: x)
-      return I.choose(upper, where: I.splat(threshold), isBelow: x, else: below)
-    }
+    map(Rectifier<I>(negativeSlope, threshold, maximum), count, x, y)
   case .elu(let alpha):
     map(isa, count, x, y) { I.choose(I.splat(alpha) * I.expm1($0), where: $0, isBelow: zero, else: $0) }
   case .selu:
@@ -43,19 +39,19 @@ func apply<I: ISA>(
       I.choose(I.splat(alpha) * I.expm1(x / I.splat(alpha)), where: x, isBelow: zero, else: x)
     }
   case .sigmoid:
-    map(Sigmoid<I>.self, count, x, y)
+    map(Sigmoid<I>(), count, x, y)
   case .hardSigmoid:
-    map(isa, count, x, y) { I.clamp(I.fma(I.splat(1 / 6), $0, I.splat(0.5)), zero, one) }
+    map(HardSigmoid<I>(slope: 1 / 6), count, x, y)
   case .hardSigmoidOfKeras2:
-    map(isa, count, x, y) { I.clamp(I.fma(I.splat(0.2), $0, I.splat(0.5)), zero, one) }
+    map(HardSigmoid<I>(slope: 0.2), count, x, y)
   case .tanh:
-    map(HyperbolicTangent<I>.self, count, x, y)
+    map(HyperbolicTangent<I>(), count, x, y)
   case .silu:
-    map(SiLU<I>.self, count, x, y)
+    map(SiLU<I>(), count, x, y)
   case .hardSilu:
-    map(isa, count, x, y) { $0 * I.clamp(I.fma(I.splat(1 / 6), $0, I.splat(0.5)), zero, one) }
+    map(HardSiLU<I>(), count, x, y)
   case .gelu:
-    map(isa, count, x, y) { I.gelu($0) }
+    map(GELU<I>(), count, x, y)
   case .geluTanh:
     map(isa, count, x, y) { I.geluTanh($0) }
   case .mish:
@@ -95,7 +91,7 @@ func apply<I: ISA>(
   case .sparseSigmoid:
     map(isa, count, x, y) { I.clamp(I.fma(I.splat(0.5), $0, I.splat(0.5)), zero, one) }
   case .exponential:
-    map(Exponential<I>.self, count, x, y)
+    map(Exponential<I>(), count, x, y)
   case .logarithm:
     map(isa, count, x, y) { I.log($0) }
   case .errorFunction:

@@ -17,6 +17,8 @@ public struct GatheredRows: @unchecked Sendable {
   public var imageStride: Int
   /// At least `run` zeros, read where an offset is negative.
   public var zeros: UnsafePointer<Float>
+  /// Whether padding counts as zeros in a pooling, which else leaves it out.
+  public var poolsZeros = false
   /// How many rows, from a multiple of it on, lie side by side: `step` floats from each to the next, no padding in any. 1 if
   /// that is not known.
   public var line = 1

@@ -64,15 +64,11 @@ extension ISA {
 
   /// The larger number of each pair; NaN where either is NaN.
   @inlinable @inline(__always)
-  static func maximum(_ a: F32, _ b: F32) -> F32 {
-    propagateNaN(of: b, into: choose(b, where: a, isBelow: b, else: a))
-  }
+  static func maximum(_ a: F32, _ b: F32) -> F32 { F32.maximum(a, b) }
 
   /// The smaller number of each pair; NaN where either is NaN.
   @inlinable @inline(__always)
-  static func minimum(_ a: F32, _ b: F32) -> F32 {
-    propagateNaN(of: b, into: choose(b, where: b, isBelow: a, else: a))
-  }
+  static func minimum(_ a: F32, _ b: F32) -> F32 { F32.minimum(a, b) }
 
   /// Returns `result` with NaN in the lanes where `x` is NaN.
   @inlinable @inline(__always)

@@ -37,7 +37,7 @@ extension KernelTable {
     logSoftmaxGradient = { SIMDKernels.logSoftmaxGradient(I.self, $0, $1, $2, $3, $4) }
     addColumnSums = { SIMDKernels.addColumnSums(I.self, $0, $1, $2, $3, $4) }
     addColumnMoments = { SIMDKernels.addColumnMoments(I.self, $0, $1, $2, $3, $4, $5) }
-    clampColumns = { SIMDKernels.clampColumns(I.self, $0, $1, $2, $3, $4) }
+    clampColumns = { SIMDKernels.clampColumns(I.self, $0, $1, $2, $3, $4, $5, $6) }
     poolClampedColumns = { SIMDKernels.poolClampedColumns(I.self, $0, $1, $2, $3, $4) }
     addPooledProducts = { SIMDKernels.addPooledProducts(I.self, $0, $1, $2, $3, $4, $5, $6, $7) }
     combinePooledColumns = { SIMDKernels.combinePooledColumns(I.self, $0, $1, $2, $3, $4, $5, $6, $7, $8, $9) }

@@ -232,9 +232,11 @@ public struct KernelTable: Sendable {
   public let addColumnMoments:
     @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ pivot: Input, _ sums: Output, _ squares: Output) -> Void
 
-  /// `y[i, j]` is the clamp of `x[i, j]`. Works in place.
+  /// `y[i, j]` is the clamp of `x[i, j]`, with rows `xStride` and `yStride` floats apart. Works in place.
   public let clampColumns:
-    @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ clamp: ColumnClamp, _ y: Output) -> Void
+    @Sendable (
+      _ rows: Int, _ columns: Int, _ x: Input, _ xStride: Int, _ clamp: ColumnClamp, _ y: Output, _ yStride: Int
+    ) -> Void
 
   /// `sums[j] += sum over i of d[i, j]`, and of `d[i, j] * (x[i, j] - pivot[j])` into `products[j]`, where `d` is `dy`, or with a
   /// clamp of `x` the gradient before it.

@@ -1,23 +1,60 @@
-/// Reduces each channel of a row over the taps that are not padding; the mean of none is 0.
+/// Reduces each channel of a row over the taps that are not padding, or over all if it counts; the mean of none is 0.
 @inlinable
 func gatheredReduction<I: ISA>(
   _ isa: I.Type, _ reduction: Reduction, _ matrix: GatheredRows, _ first: Int, _ count: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int
 ) {
   switch reduction {
-  case .sum: pool(isa, matrix, first, count, c, cStride, 0, false) { $0 + $1 }
-  case .mean: pool(isa, matrix, first, count, c, cStride, 0, true) { $0 + $1 }
-  case .maximum: pool(isa, matrix, first, count, c, cStride, -.infinity, false) { I.maximum($0, $1) }
-  case .minimum: pool(isa, matrix, first, count, c, cStride, .infinity, false) { I.minimum($0, $1) }
+  case .sum: pool(Sum<I>.self, matrix, first, count, c, cStride, mean: false)
+  case .mean: pool(Sum<I>.self, matrix, first, count, c, cStride, mean: true)
+  case .maximum: pool(Maximum<I>.self, matrix, first, count, c, cStride, mean: false)
+  case .minimum: pool(Minimum<I>.self, matrix, first, count, c, cStride, mean: false)
   }
 }
 
-/// Joins the taps of each row, beginning with `neutral`, and divides by their number for a mean.
-@inlinable @inline(__always)
-func pool<I: ISA>(
-  _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ c: UnsafeMutablePointer<Float>,
-  _ cStride: Int, _ neutral: Float, _ mean: Bool, _ join: (I.F32, I.F32) -> I.F32
+/// How two numbers become one. A type, because the compiler does not inline a closure that it finds in several loops.
+@usableFromInline
+protocol VectorJoint {
+  associatedtype I: ISA
+  static var neutral: Float { get }
+  static func join(_ a: I.F32, _ b: I.F32) -> I.F32
+}
+
+@usableFromInline
+enum Sum<I: ISA>: VectorJoint {
+  @inlinable @inline(__always)
+  static var neutral: Float { 0 }
+
+  @inlinable @inline(__always)
+  static func join(_ a: I.F32, _ b: I.F32) -> I.F32 { a + b }
+}
+
+@usableFromInline
+enum Maximum<I: ISA>: VectorJoint {
+  @inlinable @inline(__always)
+  static var neutral: Float { -.infinity }
+
+  @inlinable @inline(__always)
+  static func join(_ a: I.F32, _ b: I.F32) -> I.F32 { I.maximum(a, b) }
+}
+
+@usableFromInline
+enum Minimum<I: ISA>: VectorJoint {
+  @inlinable @inline(__always)
+  static var neutral: Float { .infinity }
+
+  @inlinable @inline(__always)
+  static func join(_ a: I.F32, _ b: I.F32) -> I.F32 { I.minimum(a, b) }
+}
+
+/// Joins the taps of each row and divides by their number for a mean.
+@inlinable @inline(never)
+func pool<J: VectorJoint>(
+  _ joint: J.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int,
+  mean: Bool
 ) {
+  typealias I = J.I
+  let neutral = J.neutral
   for row in first..<first + count {
     let (image, position) = row.quotientAndRemainder(dividingBy: matrix.rowsPerImage)
     let base = matrix.base + image * matrix.imageStride
@@ -25,15 +62,15 @@ func pool<I: ISA>(
     var scale: Float = 1
     if mean {
       var joined = 0
-      for tap in 0..<matrix.taps where offsets[tap] >= 0 { joined += 1 }
+      for tap in 0..<matrix.taps where offsets[tap] >= 0 || matrix.poolsZeros { joined += 1 }
       scale = 1 / Float(max(joined, 1))
     }
     var channel = 0
     while channel + 4 * I.lanes <= matrix.run {
       var results = InlineArray<4, I.F32>(repeating: I.splat(neutral))
-      for tap in 0..<matrix.taps where offsets[tap] >= 0 {
-        let source = base + Int(offsets[tap]) + channel
-        for vector in 0..<4 { results[vector] = join(results[vector], I.load(source + vector * I.lanes)) }
+      for tap in 0..<matrix.taps where offsets[tap] >= 0 || matrix.poolsZeros {
+        let source = (offsets[tap] < 0 ? matrix.zeros : base + Int(offsets[tap])) + channel
+        for vector in 0..<4 { results[vector] = J.join(results[vector], I.load(source + vector * I.lanes)) }
       }
       let destination = c + row * cStride + channel
       for vector in 0..<4 { I.store(results[vector] * I.splat(scale), destination + vector * I.lanes) }
@@ -42,8 +79,9 @@ func pool<I: ISA>(
     while channel < matrix.run {
       let used = min(I.lanes, matrix.run - channel)
       var result = I.splat(neutral)
-      for tap in 0..<matrix.taps where offsets[tap] >= 0 {
-        result = join(result, I.load(base + Int(offsets[tap]) + channel, used))
+      for tap in 0..<matrix.taps where offsets[tap] >= 0 || matrix.poolsZeros {
+        let source = (offsets[tap] < 0 ? matrix.zeros : base + Int(offsets[tap])) + channel
+        result = J.join(result, I.load(source, used))
       }
       I.store(result * I.splat(scale), c + row * cStride + channel, used)
       channel += I.lanes

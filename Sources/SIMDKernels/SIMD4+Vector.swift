@@ -22,6 +22,12 @@ extension SIMD4: FloatVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
+  public static func maximum(_ a: Self, _ b: Self) -> Self { float4_maximum(a, b) }
+
+  @inlinable @inline(__always)
+  public static func minimum(_ a: Self, _ b: Self) -> Self { float4_minimum(a, b) }
+
+  @inlinable @inline(__always)
   public func squareRoot() -> Self { float4_square_root(self) }
 
   @inlinable @inline(__always)

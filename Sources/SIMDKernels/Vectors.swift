@@ -14,6 +14,12 @@ public protocol FloatVector: SIMD, BitwiseCopyable where Scalar == Float, MaskSt
   /// Returns `min(max(x, lower), upper)`, NaN in the lanes where `x` is NaN.
   static func clamp(_ x: Self, _ lower: Self, _ upper: Self) -> Self
 
+  /// The larger number of each pair; NaN where either is NaN.
+  static func maximum(_ a: Self, _ b: Self) -> Self
+
+  /// The smaller number of each pair; NaN where either is NaN.
+  static func minimum(_ a: Self, _ b: Self) -> Self
+
   func squareRoot() -> Self
 
   /// Returns `x * 2^n`, rounded once where the instruction set has such an operation, for whole `n` in -252 ... 254.

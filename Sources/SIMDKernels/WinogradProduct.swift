@@ -98,6 +98,8 @@ extension RegisterTile {
   init(_ product: BlockedProduct, _ first: Int) {
     var sums = Sums(repeating: InlineArray(repeating: I.splat(0)))
     var panel = product.panel
+    // The panel of the next element.
+    let ahead = product.depth * 2 * I.lanes
     var block = product.rows + first * I.lanes
     var left = product.depth
     while left > 0 {
@@ -106,6 +108,7 @@ extension RegisterTile {
         for vector in 0..<vectors {
           // Few rows wait for the panel, and processors do not look ahead beyond a page.
           if rows <= 4 { prefetch(panel + (1024 + vector * I.lanes)) }
+          if rows >= 8 { prefetch_second_level(panel + (ahead + vector * I.lanes)) }
           b[vector] = I.load(panel + vector * I.lanes)
         }
         panel += 2 * I.lanes

@@ -26,6 +26,12 @@ extension SIMD8: FloatVector where Scalar == Float {
   public static func clamp(_ x: Self, _ lower: Self, _ upper: Self) -> Self { float8_clamp(x, lower, upper) }
 
   @inlinable @inline(__always)
+  public static func maximum(_ a: Self, _ b: Self) -> Self { float8_maximum(a, b) }
+
+  @inlinable @inline(__always)
+  public static func minimum(_ a: Self, _ b: Self) -> Self { float8_minimum(a, b) }
+
+  @inlinable @inline(__always)
   public func squareRoot() -> Self { float8_square_root(self) }
 
   @inlinable @inline(__always)

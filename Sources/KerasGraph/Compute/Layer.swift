@@ -115,6 +115,8 @@ public enum InferenceRole: Sendable {
   /// The output is the first input with zeros around it: as many as the array says before the first element along each axis but
   /// the last, and any number behind the last.
   case pads([Int])
+  /// The output is the inputs side by side along an axis of a sample.
+  case joins(axis: Int)
 }
 
 /// What becomes of a mask that arrives with an input.

@@ -46,7 +46,7 @@ extension DepthwiseOptions {
         return first..<max(min((lines.upperBound - 1) * window.strides[0] - before + window.reach(0), height), first)
       },
       { rows, call in
-        stage.inBlocks(rows, call.output) { rows in
+        stage.inBlocks(rows, of: depthwise.rowsTogether, call.output) { rows in
           depthwise.run(rows, call.input, weights.pointer, call.output, stage.epilogue())
         }
       })

@@ -103,8 +103,9 @@ public struct DepthwiseOptions: Hashable, Sendable {
       let weights = stage.scaled(site.weights[0])
       return Step(scratchPerSample: depthwise.scratchPerSample) { call in
         let input = depthwise.spread(call.input, samples: call.samples, into: call.scratch)
-        call.team.divide(call.samples * depthwise.rowsPerSample, grain: 8192 / max(depthwise.channels, 1) + 1) { rows in
-          stage.inBlocks(rows, call.output) { rows in
+        let (line, lines) = (depthwise.rowsTogether, call.samples * depthwise.rowsPerSample / depthwise.rowsTogether)
+        call.team.divide(lines, grain: Team.leastWork / max(line * depthwise.workOfRow, 1) + 1) { lines in
+          stage.inBlocks(lines.lowerBound * line..<lines.upperBound * line, of: line, call.output) { rows in
             depthwise.run(rows, input, weights.pointer, call.output, stage.epilogue())
           }
         }

@@ -24,6 +24,12 @@ struct DepthwiseStage: Sendable {
 
   var rowsPerSample: Int { windows.rowsPerSample }
 
+  /// The rows of a line, which are best computed together.
+  var rowsTogether: Int { windows.windowsTogether }
+
+  /// The multiply-adds of a row.
+  var workOfRow: Int { channels * windows.taps }
+
   /// The floats of a sample of the input with each channel repeated as often as the multiplier says.
   var spreadCount: Int { inputCount * multiplier }
 

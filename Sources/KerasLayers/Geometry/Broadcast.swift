@@ -12,6 +12,8 @@ struct Broadcast: Sendable {
   private let starts: [Int]
   /// Whether nothing is repeated.
   let isWhole: Bool
+  /// Whether the small array is one row, and the large one nothing but such rows.
+  private let isRowRepeated: Bool
   /// The elements of the large array.
   let count: Int
   /// The elements of the small array.
@@ -41,6 +43,7 @@ struct Broadcast: Sendable {
       starts = starts.flatMap { start in (0..<large[outer]).map { start + $0 * strides[outer] } }
     }
     self.starts = starts
+    isRowRepeated = step == 1 && smallCount == run
   }
 
   /// `y = f(x, small)` element by element over `samples` samples; works in place.
@@ -59,11 +62,28 @@ struct Broadcast: Sendable {
       }
     }
     team.divide(samples * starts.count, grain: 8192 / max(run, 1) + 1) { runs in
+      if function == .multiply, isRowRepeated {
+        return scale(runs, x, small, ofSample: shared ? 0 : smallCount, y, kernels)
+      }
       for index in runs {
         let (sample, number) = index.quotientAndRemainder(dividingBy: starts.count)
         let (values, place) = (small + (shared ? 0 : sample * smallCount) + starts[number], index * run)
         kernels.combine(function, run, x + place, 1, values, step, y + place)
       }
+    }
+  }
+
+  /// Multiplies runs of all samples by the row that is repeated for each of them.
+  private func scale(
+    _ runs: Range<Int>, _ x: UnsafePointer<Float>, _ small: UnsafePointer<Float>, ofSample count: Int,
+    _ y: UnsafeMutablePointer<Float>, _ kernels: KernelTable
+  ) {
+    var first = runs.lowerBound
+    while first < runs.upperBound {
+      let sample = first / starts.count
+      let end = min((sample + 1) * starts.count, runs.upperBound)
+      kernels.scaleShift(end - first, run, x + first * run, small + sample * count, nil, y + first * run)
+      first = end
     }
   }
 

@@ -71,10 +71,15 @@ struct OutputStage: Sendable {
 
   /// Computes rows of an output a block at a time, and finishes each block while it is in the nearest cache.
   ///
-  /// - Parameter compute: computes rows as far as ``epilogue(from:adding:)`` goes.
-  func inBlocks(_ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>, _ compute: (_ rows: Range<Int>) -> Void) {
-    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
-      let block = first..<min(first + rowsAtOnce, rows.upperBound)
+  /// - Parameters:
+  ///   - together: how many rows are best computed together. Default 1.
+  ///   - compute: computes rows as far as ``epilogue(from:adding:)`` goes.
+  func inBlocks(
+    _ rows: Range<Int>, of together: Int = 1, _ output: UnsafeMutablePointer<Float>, _ compute: (_ rows: Range<Int>) -> Void
+  ) {
+    let count = max(rowsAtOnce / together, 1) * together
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: count) {
+      let block = first..<min(first + count, rows.upperBound)
       compute(block)
       finish(rows: block.count, output + first * columns)
     }
@@ -90,8 +95,12 @@ struct OutputStage: Sendable {
     _ multiply: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
   ) {
     guard !team.dividesColumns(extents, panel: kernels.panelWidth) else {
-      team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in multiply(rows, columns) }
-      return finish(rows: extents.rows, output, team)
+      team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in
+        multiply(rows, columns)
+        if activation.isElementwise { finish(rows: rows, columns: columns, output) }
+      }
+      if !activation.isElementwise { finish(rows: extents.rows, output, team) }
+      return
     }
     team.divide(extents, panel: kernels.panelWidth) { _, rows, columns in
       inBlocks(rows, output) { multiply($0, columns) }
@@ -110,6 +119,18 @@ struct OutputStage: Sendable {
     activation.apply(rows: rows, columns: columns, UnsafePointer(output), output, kernels: kernels)
     if let scale, let shift {
       kernels.scaleShift(rows, columns, UnsafePointer(output), scale.pointer, shift.pointer, output)
+    }
+  }
+
+  /// The part that the kernel can't, for an activation of each value, on some columns of rows.
+  private func finish(rows: Range<Int>, columns part: Range<Int>, _ output: UnsafeMutablePointer<Float>) {
+    guard isUnfinished else { return }
+    for row in rows {
+      let place = output + row * columns + part.lowerBound
+      activation.apply(rows: 1, columns: part.count, UnsafePointer(place), place, kernels: kernels)
+      guard let scale, let shift else { continue }
+      let first = part.lowerBound
+      kernels.scaleShift(1, part.count, UnsafePointer(place), scale.pointer + first, shift.pointer + first, place)
     }
   }
 

@@ -12,13 +12,20 @@ extension Team {
   /// The multiply-adds that repay handing a part of a step to another thread.
   static let leastWork = 40_000
 
-  /// Whether ``divide(_:panel:mostColumnParts:_:)`` gives threads columns.
+  /// Whether ``divide(_:panel:mostColumnParts:_:)`` gives threads columns: where there are more of them than rows, so that threads
+  /// read as little as possible in common; but not where whole panels are a worse division and the rows enough to repay reading
+  /// all panels.
   func dividesColumns(_ product: ProductExtents, panel: Int) -> Bool {
-    size > 1 && product.rows < product.columns && product.columns > panel
+    guard size > 1, product.rows < product.columns, product.columns > panel else { return false }
+    let panels = (product.columns + panel - 1) / panel
+    let (mostPanels, mostRows) = ((panels + size - 1) / size, (product.rows + size - 1) / size)
+    return mostRows < Self.rowsThatRepayPanels || product.rows * mostPanels <= mostRows * panels
   }
 
-  /// Divides a product along its longer side, so that threads read as little as possible in common: along the rows, or along
-  /// the columns into whole panels, then into `mostColumnParts` at most.
+  /// The rows that a thread must have for their products to take longer than reading the panels.
+  private static let rowsThatRepayPanels = 16
+
+  /// Divides a product along the rows, or along the columns into whole panels, then into `mostColumnParts` at most.
   func divide(
     _ product: ProductExtents, panel: Int, mostColumnParts: Int = .max,
     _ work: (_ part: Int, _ rows: Range<Int>, _ columns: Range<Int>) -> Void

@@ -19,6 +19,11 @@ struct WindowRows: Sendable {
   private let line: Int
   private let step: Int
   private let lines: WindowLines?
+  /// ``GatheredRows/poolsZeros``.
+  var poolsZeros = false
+
+  /// The windows of a line that overlap, and are best taken together; 1 if none do.
+  var windowsTogether: Int { lines?.windows ?? 1 }
 
   /// The windows of a geometry of `axes` axes, with `run` channels each.
   ///
@@ -62,7 +67,7 @@ struct WindowRows: Sendable {
       var rows = GatheredRows(
         base: base, offsets: offsets, rowsPerImage: rowsPerImage, taps: taps, run: run, imageStride: imageStride,
         zeros: zeros.pointer)
-      (rows.line, rows.step, rows.lines) = (line, step, lines)
+      (rows.line, rows.step, rows.lines, rows.poolsZeros) = (line, step, lines, poolsZeros)
       body(rows)
     }
   }

@@ -78,15 +78,41 @@ public struct Concatenate: ConfigurableLayer {
     }
   }
 
+  public func role(_ site: CallSite) -> InferenceRole { .joins(axis: sampleAxis(site)) }
+
+  public var acceptsEpilogue: Bool { true }
+
+  /// The axis of a sample along which the inputs are joined.
+  private func sampleAxis(_ site: CallSite) -> Int { axis < 0 ? axis + site.inputs[0].count : axis - 1 }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let runs = Runs(self, site)
+    let epilogue = ChannelEpilogue(site.epilogue, columns: site.outputChannels, site.kernels)
+    guard sampleAxis(site) == site.outputs[0].count - 1 else { return joined(runs, site.outputChannels, epilogue) }
     return Step { call in
       call.team.divide(call.samples * runs.outer, grain: 16_384 / max(runs.total, 1) + 1) { rows in
+        let output = call.output + rows.lowerBound * runs.total
+        for (input, place) in zip(call.inputs, runs.places) {
+          epilogue.store(
+            rows: rows.count, columns: place.count, from: place.start, input + rows.lowerBound * place.count, place.count,
+            output + place.start, runs.total)
+        }
+        epilogue.finish(rows: rows.count, output)
+      }
+    }
+  }
+
+  /// The step for inputs that are joined along an axis before that of the channels.
+  private func joined(_ runs: Runs, _ channels: Int, _ epilogue: ChannelEpilogue) -> Step {
+    Step { call in
+      call.team.divide(call.samples * runs.outer, grain: 16_384 / max(runs.total, 1) + 1) { rows in
+        let output = call.output + rows.lowerBound * runs.total
         for (input, place) in zip(call.inputs, runs.places) {
           Layout.copyBox(
-            [rows.count, place.count], input + rows.lowerBound * place.count, [place.count, 1],
-            call.output + rows.lowerBound * runs.total + place.start, [runs.total, 1])
+            [rows.count, place.count], input + rows.lowerBound * place.count, [place.count, 1], output + place.start,
+            [runs.total, 1])
         }
+        epilogue.apply(rows: rows.count * runs.total / max(channels, 1), output)
       }
     }
   }
@@ -110,7 +136,7 @@ public struct Concatenate: ConfigurableLayer {
     let places: [(start: Int, count: Int)]
 
     init(_ layer: Concatenate, _ site: CallSite) {
-      let axis = layer.axis < 0 ? layer.axis + site.inputs[0].count : layer.axis - 1
+      let axis = layer.sampleAxis(site)
       outer = site.inputs[0][..<axis].reduce(1, *)
       var end = 0
       places = site.inputs.map {

@@ -135,5 +135,7 @@ public struct BatchNormalization: ConfigurableLayer {
   public var differsInTraining: Bool { true }
   public var mixesSamplesInTraining: Bool { true }
 
-  public func forward(_ site: CallSite) throws(ModelError) -> Step { try map(site).step(site.kernels) }
+  public var acceptsEpilogue: Bool { true }
+
+  public func forward(_ site: CallSite) throws(ModelError) -> Step { try map(site).step(site) }
 }

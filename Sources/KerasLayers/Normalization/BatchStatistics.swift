@@ -115,7 +115,9 @@ struct BatchStatistics: Sendable {
     forward.call.team.divide(forward.call.samples * rows.count, grain: grain) { range in
       forEachBlock(range) { range in
         let start = range.lowerBound * columns
-        if let clamp { return kernels.clampColumns(range.count, columns, input + start, clamp, output + start) }
+        if let clamp {
+          return kernels.clampColumns(range.count, columns, input + start, columns, clamp, output + start, columns)
+        }
         kernels.scaleShift(range.count, columns, input + start, memory.scale, memory.shift, output + start)
         if let activation {
           kernels.apply(activation, range.count * columns, UnsafePointer(output) + start, output + start)

@@ -23,6 +23,28 @@ struct ChannelAffineStep: Sendable {
     return .scalesChannels(affine)
   }
 
+  /// The step of a call, with its epilogue.
+  func step(_ site: CallSite) -> Step {
+    guard site.epilogue != FusedEpilogue() else { return step(site.kernels) }
+    let channels = site.outputChannels
+    let rowsPerSample = site.outputCount() / max(channels, 1)
+    guard case .scalesChannels = role(site.inputs[0]), places.shortRows(lanes: site.kernels.lanes) == nil else {
+      let (plain, epilogue) = (step(site.kernels), ChannelEpilogue(site.epilogue, columns: channels, site.kernels))
+      return Step { call in
+        plain.run(call)
+        epilogue.apply(rows: call.samples * rowsPerSample, call.output)
+      }
+    }
+    let epilogue = ChannelEpilogue(site.epilogue, following: affine, columns: channels, site.kernels)
+    return Step { call in
+      call.team.divide(call.samples * rowsPerSample, grain: 16_384 / max(channels, 1) + 1) { rows in
+        let (input, output) = (call.input + rows.lowerBound * channels, call.output + rows.lowerBound * channels)
+        epilogue.store(rows: rows.count, columns: channels, from: 0, input, channels, output, channels)
+        epilogue.finish(rows: rows.count, output)
+      }
+    }
+  }
+
   /// Works in place.
   func step(_ kernels: KernelTable) -> Step {
     let (scale, shift) = (Tensor(affine.scale).buffer, Tensor(affine.shift).buffer)

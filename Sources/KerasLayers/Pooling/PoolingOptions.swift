@@ -2,9 +2,13 @@ import KerasGraph
 import SIMDKernels
 
 /// The layers that reduce each window of an image or a sequence to one value, which take the same options.
-public protocol Pooling: ConfigurableLayer {}
+public protocol Pooling: ConfigurableLayer {
+  var options: PoolingOptions { get }
+}
 
 extension Pooling {
+  public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
+
   /// Declares a layer with Keras' options and defaults.
   ///
   /// - Parameters:
@@ -63,9 +67,11 @@ public struct PoolingOptions: Hashable, Sendable {
 
   private func channelsLast(_ site: CallSite, _ reduction: Reduction) throws(ModelError) -> Step {
     let (channels, kernels) = (site.outputChannels, site.kernels)
-    let windows = try WindowRows(window, input: site.inputs[0], output: site.outputs[0], run: channels)
+    var windows = try WindowRows(
+      window.with(margins: site.margins), input: site.inputs[0], output: site.outputs[0], run: channels)
+    windows.poolsZeros = site.margins != nil
     let grain = Team.leastWork / (windows.taps * channels) + 1
-    return Step { call in
+    return Step { [windows] call in
       call.team.divide(call.samples * windows.rowsPerSample, grain: grain) { range in
         windows.withRows(call.input) { rows in
           kernels.gatheredReduction(reduction, rows, range.lowerBound, range.count, call.output, channels)
