@@ -87,7 +87,10 @@ public struct Plan: Sendable {
       flat.foldPadding(kernels: kernels)
     }
     flat.removeUnused()
-    if fusing { flat.joinStrips(kernels: kernels, exact: exact) }
+    if fusing {
+      flat.joinStrips(kernels: kernels, exact: exact)
+      flat.joinSequences(kernels: kernels, exact: exact)
+    }
     var collector = ProblemCollector()
     stages = flat.stages().compactMap { part in
       collector.attempt { () throws(ModelError) in try Stage(part, kernels: kernels, exact: exact, team: team) }

@@ -3,21 +3,13 @@ import KerasGraph
 /// Several calls, each of which reads what the one before it makes and nobody else does, run together strip by strip: what they
 /// hand on is never whole in memory.
 struct StripSequence: Layer {
-  struct Part: Sendable {
-    let layer: any Layer
-    let site: CallSite
-  }
-
   let attributes: LayerAttributes
-  let parts: [Part]
+  let parts: [JoinedCall]
 
   var className: String { parts.map(\.layer.className).joined(separator: ", ") }
 
-  func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] {
-    parts.last.map { [Shape(batchOf: $0.site.outputs[0])] } ?? inputs
-  }
-
-  func multiplyAdds(_ site: CallSite) -> Int { parts.reduce(0) { $0 + $1.layer.multiplyAdds($1.site) } }
+  func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { parts.outputShapes(inputs) }
+  func multiplyAdds(_ site: CallSite) -> Int { parts.multiplyAdds }
 
   /// The floats of lines at hand for which a strip has as many lines as possible: they fit in a core's second-level cache.
   private static let cacheCount = 64 * 1024

@@ -80,6 +80,13 @@ public protocol Layer: Sendable {
   /// Prepares the computation of one call, at inference, for strips of its result; `nil` if ``runsInStrips(_:)`` says no.
   func strips(_ site: CallSite) throws(ModelError) -> StripStep?
 
+  /// Whether a plan may run the call some steps of a sequence at a time, as ``gradual(_:)`` prepares it.
+  func runsGradually(_ site: CallSite) -> Bool
+
+  /// Prepares the computation of one call, at inference, for some steps of a sequence at a time; `nil` if ``runsGradually(_:)``
+  /// says no.
+  func gradual(_ site: CallSite) throws(ModelError) -> GradualStep?
+
   /// Whether a training plan may append an activation of each value, one that is differentiated by its results, to
   /// ``epilogue``: the call then computes the gradient through it too.
   func acceptsActivationInTraining(_ site: TrainingSite) -> Bool
@@ -162,6 +169,8 @@ extension Layer {
   public var acceptsMargins: Bool { false }
   public func runsInStrips(_ site: CallSite) -> Bool { false }
   public func strips(_ site: CallSite) throws(ModelError) -> StripStep? { nil }
+  public func runsGradually(_ site: CallSite) -> Bool { false }
+  public func gradual(_ site: CallSite) throws(ModelError) -> GradualStep? { nil }
   public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool { false }
   public var masking: Masking { .ignores }
   public func mask(_ site: CallSite) throws(ModelError) -> Step {

@@ -37,12 +37,22 @@ extension RecurrentLayer {
     return try cell.dataFormat == .channelsFirst ? channelsFirstStep(site) : sequenceStep(site)
   }
 
-  func sequenceStep(_ site: CallSite) throws(ModelError) -> Step {
+  func sequenceStep(_ site: CallSite) throws(ModelError) -> Step { try sequence(site).step().whole }
+
+  private func sequence(_ site: CallSite) throws(ModelError) -> SequenceStep {
     let step = Array(site.inputs[0].dropFirst())
     return SequenceStep(
       cell: try cell.prepared(step: step, weights: site.weights, kernels: site.kernels), options: options,
-      steps: site.inputs[0][0], stepCount: step.reduce(1, *)
-    ).step()
+      steps: site.inputs[0][0], stepCount: step.reduce(1, *))
+  }
+
+  public func runsGradually(_ site: CallSite) -> Bool {
+    cell.dataFormat == .channelsLast && !options.goBackwards && !options.returnState && site.inputs.count == 1
+      && site.masked == [false] && (try? site.refuseArguments(droppingOut: cell.dropsOut)) != nil
+  }
+
+  public func gradual(_ site: CallSite) throws(ModelError) -> GradualStep? {
+    runsGradually(site) ? try sequence(site).step() : nil
   }
 
   public var activityRegularizer: JSON? { cell.activityRegularizer }

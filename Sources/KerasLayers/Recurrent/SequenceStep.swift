@@ -16,28 +16,35 @@ struct SequenceStep: Sendable {
   private var outputOffset: Int { cell.stateCounts[..<cell.outputState].reduce(0, +) }
 
   /// - Parameter grain: the fewest samples that are worth a thread.
-  func step(grain: Int = 4) -> Step {
+  func step(grain: Int = 4) -> GradualStep {
     let perSample = chunk * cell.projectedCount + 2 * stateCount + cell.scratchPerSample
-    return Step(scratchPerSample: perSample) { call in
+    return GradualStep(steps: steps, scratchPerSample: perSample) { part, call in
       call.team.divide(call.samples, grain: grain) { samples in
-        run(call, samples, call.scratch + samples.lowerBound * perSample)
+        run(part, call, samples, call.scratch + samples.lowerBound * perSample)
       }
     }
   }
 
-  private func run(_ call: StepCall, _ samples: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+  /// Takes some of the steps, in the order in which they are taken.
+  private func run(
+    _ part: Range<Int>, _ call: StepCall, _ samples: Range<Int>, _ scratch: UnsafeMutablePointer<Float>
+  ) {
     let count = samples.count
     let projected = scratch
-    var previous = projected + chunk * cell.projectedCount * count
-    var next = previous + stateCount * count
-    let rest = next + stateCount * count
+    let states = projected + chunk * cell.projectedCount * count
+    let rest = states + 2 * stateCount * count
+    // The states before and behind a step change places with every step.
+    var previous = states + part.lowerBound % 2 * stateCount * count
+    var next = states + (1 - part.lowerBound % 2) * stateCount * count
     let together = max(chunk / max(count, 1), 1)
     let mask = (call.masks.first ?? nil).map { $0 + samples.lowerBound * steps }
     let results = SequenceResults(options: options, steps: steps, count: outputCount)
-    results.start(call, samples)
-    start(call, samples, previous)
-    for first in stride(from: 0, to: steps, by: together) {
-      let last = min(first + together, steps)
+    if part.lowerBound == 0 {
+      results.start(call, samples)
+      start(call, samples, previous)
+    }
+    for first in stride(from: part.lowerBound, to: part.upperBound, by: together) {
+      let last = min(first + together, part.upperBound)
       let earliest = options.goBackwards ? steps - last : first
       let input = SequenceInput(
         base: call.input + (samples.lowerBound * steps + earliest) * stepCount,
@@ -54,7 +61,7 @@ struct SequenceStep: Sendable {
         swap(&previous, &next)
       }
     }
-    finish(call, samples, previous)
+    if part.upperBound == steps { finish(call, samples, previous) }
   }
 
   /// Sets the states.
