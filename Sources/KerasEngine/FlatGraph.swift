@@ -34,6 +34,8 @@ struct FlatGraph {
     var epilogue: FusedEpilogue
     /// The zeros around the first input that the node supplies itself.
     var margins: [Int]?
+    /// Whether the second input is what each channel of the first is multiplied by.
+    var scalesInput = false
     /// How many nodes behind it became part of it.
     var absorbed = 0
 
@@ -82,7 +84,7 @@ struct FlatGraph {
     CallSite(
       inputs: node.inputs.map { values[$0].extents }, outputs: node.outputs.map { values[$0].extents },
       masked: node.masks.map { $0 != nil }, weights: node.weights, arguments: node.arguments, kernels: kernels,
-      exact: exact, epilogue: node.epilogue, margins: node.margins)
+      exact: exact, epilogue: node.epilogue, margins: node.margins, scalesInput: node.scalesInput)
   }
 
   /// How many nodes, all by default, and outputs read each storage.

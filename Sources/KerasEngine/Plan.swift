@@ -90,6 +90,7 @@ public struct Plan: Sendable {
     if fusing {
       flat.joinStrips(kernels: kernels, exact: exact)
       flat.joinSequences(kernels: kernels, exact: exact)
+      flat.foldScales(kernels: kernels)
     }
     var collector = ProblemCollector()
     stages = flat.stages().compactMap { part in

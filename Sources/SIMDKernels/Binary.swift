@@ -38,13 +38,32 @@ func scaleShift<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>?,
   _ shift: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>
 ) {
-  for row in 0..<rows {
-    for column in stride(from: 0, to: columns, by: I.lanes) {
-      let used = min(I.lanes, columns - column)
-      var value = I.load(x + row * columns + column, used)
-      if let scale { value *= I.load(scale + column, used) }
-      if let shift { value += I.load(shift + column, used) }
-      I.store(value, y + row * columns + column, used)
+  forEachRowBlock(isa, rows, columns) { first, count, column in
+    let start = first * columns + column
+    ColumnVectors<I, 2>.scaleShift(
+      count, columns, x + start, scale.map { $0 + column }, shift.map { $0 + column }, I.lanes, y + start)
+  } narrow: { first, count, column, used in
+    let start = first * columns + column
+    ColumnVectors<I, 1>.scaleShift(
+      count, columns, x + start, scale.map { $0 + column }, shift.map { $0 + column }, used, y + start)
+  }
+}
+
+extension ColumnVectors {
+  @inlinable @inline(__always)
+  static func scaleShift(
+    _ count: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>?,
+    _ shift: UnsafePointer<Float>?, _ used: Int, _ y: UnsafeMutablePointer<Float>
+  ) {
+    let scales = scale.map { load($0, used) } ?? Vectors(repeating: I.splat(1))
+    let shifts = shift.map { load($0, used) } ?? Vectors(repeating: I.splat(0))
+    let isShifted = shift != nil
+    for row in 0..<count {
+      for vector in 0..<vectors {
+        let place = row * stride + vector * I.lanes
+        let scaled = I.load(x + place, used) * scales[vector]
+        I.store(isShifted ? scaled + shifts[vector] : scaled, y + place, used)
+      }
     }
   }
 }

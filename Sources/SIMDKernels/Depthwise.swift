@@ -8,7 +8,7 @@ func gatheredDepthwise<I: ISA>(
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ epilogue: Epilogue
 ) {
   let end = first + count
-  guard let lines = matrix.lines, matrix.run > 2 * I.lanes, epilogue.hasWholeMap else {
+  guard let lines = matrix.lines, matrix.run >= 2 * I.lanes, epilogue.hasWholeMap else {
     return depthwiseRows(isa, matrix, first, end, weights, c, cStride, epilogue)
   }
   let work = DepthwiseWork(matrix: matrix, weights: weights, c: c, cStride: cStride, epilogue: epilogue)

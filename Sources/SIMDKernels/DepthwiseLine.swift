@@ -86,7 +86,7 @@ struct DepthwiseLine<I: ISA, let windows: Int, let extent: Int, let elements: In
   ) {
     let place = TilePlace(
       c + channel, work.cStride, columns: used, work.epilogue.advanced(I.self, by: channel))
-    var sums = RegisterTile<I, windows, 1>.starts(place)
+    var sums = RegisterTile<I, windows, 1>.startsWithoutAddend(place)
     var (weights, places) = (work.weights + channel, places)
     for _ in 0..<extent {
       var values = InlineArray<elements, I.F32>(repeating: I.splat(0))

@@ -90,7 +90,7 @@ struct TilePlace {
 enum PanelTiles<I: ISA, let vectors: Int> {
   @inlinable
   static func multiply(_ product: PanelProduct, _ first: Int, _ end: Int) {
-    if product.matrix.line >= 4, product.epilogue.hasWholeMap {
+    if product.matrix.line >= 4, product.epilogue.hasWholeMap, product.addend == nil {
       multiplyLines(product, first, end)
     } else {
       multiplyRows(product, first, end)

@@ -52,7 +52,7 @@ extension RegisterTile {
     let offsets = matrix.offsets + position * matrix.taps
     let ahead = matrix.taps * matrix.run * 2 * I.lanes
     let place = TilePlace(product, first)
-    var sums = starts(place)
+    var sums = startsWithoutAddend(place)
     var panel = product.panel
     for tap in 0..<matrix.taps {
       let start = base + Int(offsets[tap])

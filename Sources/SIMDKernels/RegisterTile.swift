@@ -14,18 +14,27 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
   @inlinable @inline(__always)
   static func multiply(_ product: PanelProduct, _ first: Int, _ limit: Int) {
     if first + rows <= limit, product.epilogue.hasWholeMap {
-      multiplyWhole(product, first)
+      if product.addend == nil { multiplyWhole(product, first) } else { addWhole(product, first) }
     } else {
       multiplyPart(product, first, limit)
     }
   }
 
-  /// The same for rows that all exist.
+  /// The same for rows that all exist, where nothing is added to their products.
   @inlinable @inline(never)
   static func multiplyWhole(_ product: PanelProduct, _ first: Int) {
     let place = TilePlace(product, first)
+    var sums = startsWithoutAddend(place)
+    multiplyAdd(product.matrix, first, first &+ rows, product.panel, &sums)
+    finish(&sums, place)
+  }
+
+  /// The same where something is added to them. A function of its own, because sums that begin in memory do so in every case.
+  @inlinable @inline(never)
+  static func addWhole(_ product: PanelProduct, _ first: Int) {
+    let place = TilePlace(product, first)
     var sums = starts(place)
-    multiplyAdd(product.matrix, first, first + rows, product.panel, &sums)
+    multiplyAdd(product.matrix, first, first &+ rows, product.panel, &sums)
     finish(&sums, place)
   }
 
@@ -69,9 +78,7 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
   /// the sums stay in registers.
   @inlinable @inline(__always)
   static func starts(_ place: TilePlace) -> Sums {
-    var biases = InlineArray<vectors, I.F32>(repeating: I.splat(0))
-    if let bias = place.epilogue.bias { biases = load(bias, place.columns) }
-    var sums = Sums(repeating: biases)
+    var sums = startsWithoutAddend(place)
     guard var source = place.addend else { return sums }
     if place.columns >= vectors * I.lanes {
       for row in 0..<rows {
@@ -87,6 +94,14 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
       }
     }
     return sums
+  }
+
+  /// What a whole tile's sums begin with where nothing is added to the products: the bias.
+  @inlinable @inline(__always)
+  static func startsWithoutAddend(_ place: TilePlace) -> Sums {
+    var biases = InlineArray<vectors, I.F32>(repeating: I.splat(0))
+    if let bias = place.epilogue.bias { biases = load(bias, place.columns) }
+    return Sums(repeating: biases)
   }
 
   /// Stores the sums of all rows, which ``starts(_:)`` began.
@@ -144,7 +159,7 @@ struct RegisterTile<I: ISA, let rows: Int, let vectors: Int> {
     var panel = panel
     let ahead = matrix.taps * matrix.run * 2 * I.lanes
     if matrix.isDense {
-      let a = TileRows<rows>.dense(I.self, matrix, first, limit)
+      let a = TileRows<rows>.dense(I.self, matrix, first, limit &- first)
       return multiplyAdd(a, matrix.run, ahead, &panel, &sums)
     }
     let tileRows = TileRows<rows>(I.self, matrix, first, limit)

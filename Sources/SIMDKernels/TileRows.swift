@@ -26,14 +26,16 @@ struct TileRows<let count: Int> {
     self.offsets = offsets
   }
 
-  /// The starts of the rows from `first` on of a dense matrix; row `limit - 1` is repeated in place of those beyond it.
+  /// The starts of the rows from `first` on of a dense matrix, of which `used` exist; the last of them is repeated.
   @inlinable @inline(__always)
   static func dense<I: ISA>(
-    _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ limit: Int
+    _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ used: Int
   ) -> InlineArray<count, UnsafePointer<Float>> {
-    var pointers = InlineArray<count, UnsafePointer<Float>>(repeating: matrix.base)
+    var pointer = matrix.base + first * matrix.imageStride
+    var pointers = InlineArray<count, UnsafePointer<Float>>(repeating: pointer)
     for row in 0..<count {
-      pointers[row] = in_scalar_register(matrix.base + min(first + row, limit - 1) * matrix.imageStride)
+      pointers[row] = in_scalar_register(pointer)
+      if row + 1 < used { pointer += matrix.imageStride }
     }
     return pointers
   }

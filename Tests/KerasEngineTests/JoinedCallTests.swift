@@ -78,6 +78,21 @@ struct JoinedCallTests {
     }
   }
 
+  @Test(arguments: [[7, 7, 3], [2, 3, 3]]) func aConvolutionMultipliesItsInput(_ extents: [Int]) throws {
+    var chain = Chain(extents.map { $0 })
+    let input = chain.last
+    chain.add("Conv2D", ["filters": 70, "kernel_size": 1])
+    let summand = chain.last
+    chain.add("Conv2D", ["filters": 24, "kernel_size": 3, "padding": "same"], from: [input])
+    let value = chain.last
+    chain.add("GlobalAveragePooling2D", ["keepdims": true])
+    chain.add("Conv2D", ["filters": 24, "kernel_size": 1, "activation": "sigmoid"])
+    chain.add("Multiply", [:], from: [value, chain.last])
+    chain.add("Conv2D", ["filters": 70, "kernel_size": 1])
+    chain.add("Add", [:], from: [chain.last, summand])
+    try check(chain, extents, steps: 5, samples: [1, 3], threads: [1, 2, 3])
+  }
+
   @Test func layersTakeTheStepsOfASequenceOneBehindTheOther() throws {
     var chain = Chain([37, 6])
     chain.add("LSTM", ["units": 5, "return_sequences": true])

@@ -83,7 +83,7 @@ extension FusedEpilogue {
   fileprivate func appending(_ role: InferenceRole) -> FusedEpilogue? {
     switch role {
     case .scalesChannels(let affine): appending(affine)
-    case .activates(.glu), .computes, .forwardsInput, .poolsSquares, .sums, .pads, .joins: nil
+    case .activates(.glu), .computes, .forwardsInput, .poolsSquares, .sums, .pads, .joins, .scalesByInput: nil
     case .activates(let activation): appending(activation)
     }
   }

@@ -20,11 +20,13 @@ public struct CallSite: Sendable {
   /// The zeros that a plan puts before the first element of the first input, along each axis but the last: there are as many
   /// behind the last element as the output needs. `nil` for none but the layer's own padding.
   public let margins: [Int]?
+  /// Whether a plan made the numbers by which each channel of the first input is multiplied the second input.
+  public let scalesInput: Bool
 
   public init(
     inputs: [[Int]], outputs: [[Int]], masked: [Bool] = [], weights: [Tensor], arguments: JSON = .null,
     kernels: KernelTable, exact: Bool = false, epilogue: FusedEpilogue = FusedEpilogue(),
-    margins: [Int]? = nil
+    margins: [Int]? = nil, scalesInput: Bool = false
   ) {
     self.inputs = inputs
     self.outputs = outputs
@@ -35,6 +37,7 @@ public struct CallSite: Sendable {
     self.exact = exact
     self.epilogue = epilogue
     self.margins = margins
+    self.scalesInput = scalesInput
   }
 
   /// The number of elements of one sample of an input.
@@ -54,6 +57,6 @@ public struct CallSite: Sendable {
     CallSite(
       inputs: inputs ?? self.inputs, outputs: outputs ?? self.outputs, masked: masked ?? self.masked,
       weights: weights ?? self.weights, arguments: arguments, kernels: kernels, exact: exact,
-      epilogue: epilogue ?? self.epilogue, margins: margins)
+      epilogue: epilogue ?? self.epilogue, margins: margins, scalesInput: scalesInput)
   }
 }

@@ -74,6 +74,9 @@ public protocol Layer: Sendable {
   /// Whether a plan may let the call read its first input as if there were zeros around it, ``CallSite/margins``.
   var acceptsMargins: Bool { get }
 
+  /// Whether a plan may let the call multiply each channel of its first input by a number, as ``CallSite/scalesInput`` says.
+  func acceptsInputScale(_ site: CallSite) -> Bool
+
   /// Whether a plan may run the call strip by strip, together with those before and behind it.
   func runsInStrips(_ site: CallSite) -> Bool
 
@@ -124,6 +127,8 @@ public enum InferenceRole: Sendable {
   case pads([Int])
   /// The output is the inputs side by side along an axis of a sample.
   case joins(axis: Int)
+  /// The output is the first of two inputs, each channel multiplied by its number in the second, channels last.
+  case scalesByInput
 }
 
 /// What becomes of a mask that arrives with an input.
@@ -167,6 +172,7 @@ extension Layer {
   public func acceptsPooling(_ site: CallSite) -> Bool { false }
   public func acceptsSum(_ site: CallSite) -> Bool { false }
   public var acceptsMargins: Bool { false }
+  public func acceptsInputScale(_ site: CallSite) -> Bool { false }
   public func runsInStrips(_ site: CallSite) -> Bool { false }
   public func strips(_ site: CallSite) throws(ModelError) -> StripStep? { nil }
   public func runsGradually(_ site: CallSite) -> Bool { false }

@@ -15,6 +15,12 @@ extension ConvolutionOptions {
     dataFormat == .channelsLast && groups == 1 && winogradSize(site) == nil
   }
 
+  /// Whether the call is a product with each place of an image, which can be multiplied before.
+  func acceptsInputScale(_ site: CallSite) -> Bool {
+    dataFormat == .channelsLast && groups == 1 && window.taps == 1 && window.strides.allSatisfy { $0 == 1 }
+      && site.margins == nil && site.inputs[0].count == window.size.count + 1
+  }
+
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
     let site = unpooled(site)
     if let size = winogradSize(site) { return try winograd(site, size: size) }
@@ -25,6 +31,7 @@ extension ConvolutionOptions {
         site.weights[0].pointer + group * product.columns, depth: product.depth, columns: product.columns,
         rowStride: filters, firstColumn: group * product.columns)
     }
+    if site.scalesInput { return scaled(site, product, stage, packed[0]) }
     return Step(scratchPerSample: product.images?.countPerSample ?? 0) { call in
       let input = product.input(call, memory: call.scratch)
       let extents = ProductExtents(
@@ -44,6 +51,36 @@ extension ConvolutionOptions {
         }
       }
       stage.finish(rows: extents.rows, call.output, call.team)
+    }
+  }
+}
+
+extension ConvolutionOptions {
+  /// The step of a call that multiplies the channels of its input before: each thread those of the rows that it then reads.
+  private func scaled(
+    _ site: CallSite, _ product: ConvolutionProduct, _ stage: OutputStage, _ packed: FloatBuffer
+  ) -> Step {
+    let (rowsPerSample, depth, kernels) = (product.windows.rowsPerSample, product.depth, site.kernels)
+    @Sendable func scale(_ rows: Range<Int>, _ call: StepCall) {
+      var first = rows.lowerBound
+      while first < rows.upperBound {
+        let sample = first / rowsPerSample
+        let end = min((sample + 1) * rowsPerSample, rows.upperBound)
+        kernels.scaleShift(
+          end - first, depth, call.input + first * depth, call.inputs[1] + sample * depth, nil, call.scratch + first * depth)
+        first = end
+      }
+    }
+    return Step(scratchPerSample: rowsPerSample * depth) { call in
+      let extents = ProductExtents(rows: call.samples * rowsPerSample, columns: filters, depth: depth)
+      let sharesRows = call.team.dividesColumns(extents, panel: kernels.panelWidth)
+      if sharesRows { call.team.divide(extents.rows, grain: 8192 / max(depth, 1) + 1) { scale($0, call) } }
+      stage.run(extents, call.output, call.team) { rows, columns in
+        if !sharesRows { scale(rows, call) }
+        product.multiply(
+          rows, columns, UnsafePointer(call.scratch), group: 0, packed.pointer, call.output,
+          stage.epilogue(from: columns.lowerBound, adding: stage.summand(call)))
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ extension ConvolutionOptions {
   /// Whether a call is a product at each place of an image.
   func runsInStrips(_ site: CallSite) -> Bool {
     dataFormat == .channelsLast && groups == 1 && window.size == [1, 1] && window.strides == [1, 1]
-      && site.margins == nil && site.inputs[0].count == 3
+      && site.margins == nil && !site.scalesInput && site.inputs[0].count == 3
   }
 
   func strips(_ site: CallSite) throws(ModelError) -> StripStep? {

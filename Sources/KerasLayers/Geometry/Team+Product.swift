@@ -13,17 +13,20 @@ extension Team {
   static let leastWork = 40_000
 
   /// Whether ``divide(_:panel:mostColumnParts:_:)`` gives threads columns: where there are more of them than rows, so that threads
-  /// read as little as possible in common; but not where whole panels are a worse division and the rows enough to repay reading
-  /// all panels.
+  /// read as little as possible in common. Not so if the rows repay reading all panels and these are few, or no even division.
   func dividesColumns(_ product: ProductExtents, panel: Int) -> Bool {
     guard size > 1, product.rows < product.columns, product.columns > panel else { return false }
     let panels = (product.columns + panel - 1) / panel
     let (mostPanels, mostRows) = ((panels + size - 1) / size, (product.rows + size - 1) / size)
-    return mostRows < Self.rowsThatRepayPanels || product.rows * mostPanels <= mostRows * panels
+    guard mostRows >= Self.rowsThatRepayPanels else { return true }
+    return product.depth * product.columns > Self.fewPanels && product.rows * mostPanels <= mostRows * panels
   }
 
   /// The rows that a thread must have for their products to take longer than reading the panels.
   private static let rowsThatRepayPanels = 16
+
+  /// The floats of panels that threads may all read.
+  private static let fewPanels = 64 * 1024
 
   /// Divides a product along the rows, or along the columns into whole panels, then into `mostColumnParts` at most.
   func divide(

@@ -91,13 +91,16 @@ public struct Concatenate: ConfigurableLayer {
     guard sampleAxis(site) == site.outputs[0].count - 1 else { return joined(runs, site.outputChannels, epilogue) }
     return Step { call in
       call.team.divide(call.samples * runs.outer, grain: 16_384 / max(runs.total, 1) + 1) { rows in
-        let output = call.output + rows.lowerBound * runs.total
-        for (input, place) in zip(call.inputs, runs.places) {
-          epilogue.store(
-            rows: rows.count, columns: place.count, from: place.start, input + rows.lowerBound * place.count, place.count,
-            output + place.start, runs.total)
+        // A few rows at a time, so that what is written lies in order.
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: 64) {
+          let (count, output) = (min(64, rows.upperBound - first), call.output + first * runs.total)
+          for (input, place) in zip(call.inputs, runs.places) {
+            epilogue.store(
+              rows: count, columns: place.count, from: place.start, input + first * place.count, place.count,
+              output + place.start, runs.total)
+          }
+          epilogue.finish(rows: count, output)
         }
-        epilogue.finish(rows: rows.count, output)
       }
     }
   }

@@ -33,7 +33,13 @@ extension ElementwiseMerge {
   public func mask(_ site: CallSite) throws(ModelError) -> Step { try maskMerging.mask(site) }
 
   public func role(_ site: CallSite) -> InferenceRole {
-    Self.operation == .add && site.inputs == [site.outputs[0], site.outputs[0]] ? .sums : .computes
+    guard site.inputs.count == 2, site.inputs[0] == site.outputs[0], !readsMasks(site) else { return .computes }
+    let isRow = site.inputs[1].last == site.outputChannels && site.inputs[1].dropLast().allSatisfy { $0 == 1 }
+    return switch Self.operation {
+    case .add where site.inputs[1] == site.inputs[0]: .sums
+    case .multiply where isRow: .scalesByInput
+    default: .computes
+    }
   }
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
