@@ -1,5 +1,5 @@
-/// Images, channels last, of which the greatest of each square of 2 by 2 pixels is taken; a last odd line or column belongs to
-/// no square.
+/// Images, channels last, of which the greatest of each square of 2 by 2 pixels is taken; a last odd line or
+/// column belongs to no square.
 public struct ImageSquares: Hashable, Sendable {
   public var height: Int
   public var width: Int
@@ -29,7 +29,8 @@ public struct ImageSquares: Hashable, Sendable {
   public var pooledCount: Int { lines * across * channels }
 }
 
-/// One vector of channels of the pixels of a square, from the top left to the bottom right, and what they are before a clamp.
+/// One vector of channels of the pixels of a square, from the top left to the bottom right, and what they are
+/// before a clamp.
 @usableFromInline
 struct SquareVector<I: ISA> {
   @usableFromInline typealias Pixels = InlineArray<4, I.F32>

@@ -11,8 +11,8 @@ func poolClampedColumns<I: ISA>(
   }
 }
 
-/// `sums[j] += sum of d[i, j]`, and of `d[i, j] * (x[i, j] - pivot[j])` into `products[j]`, over all pixels of so many images, where
-/// `d` is the gradient before ``poolClampedColumns``.
+/// `sums[j] += sum of d[i, j]`, and of `d[i, j] * (x[i, j] - pivot[j])` into `products[j]`, over all pixels
+/// of so many images, where `d` is the gradient before ``poolClampedColumns``.
 @inlinable
 func addPooledProducts<I: ISA>(
   _ isa: I.Type, _ squares: ImageSquares, _ images: Int, _ x: UnsafePointer<Float>, _ pivot: UnsafePointer<Float>,
@@ -28,8 +28,8 @@ func addPooledProducts<I: ISA>(
   }
 }
 
-/// `y[i, j] = a[j] * d[i, j] + b[j] * (x[i, j] - pivot[j]) + c[j]` for all pixels of so many images, where `d` is the gradient before
-/// ``poolClampedColumns``.
+/// `y[i, j] = a[j] * d[i, j] + b[j] * (x[i, j] - pivot[j]) + c[j]` for all pixels of so many images, where
+/// `d` is the gradient before ``poolClampedColumns``.
 @inlinable
 func combinePooledColumns<I: ISA>(
   _ isa: I.Type, _ squares: ImageSquares, _ images: Int, _ dy: UnsafePointer<Float>, _ a: UnsafePointer<Float>,
@@ -57,8 +57,9 @@ func combinePooledColumns<I: ISA>(
   }
 }
 
-/// Calls `wide` for each two vectors of channels of each line of squares, `narrow` for each that is left, with the place of the
-/// line's first pixel in those channels, that of its first square among what is taken, and the first channel.
+/// Calls `wide` for each two vectors of channels of each line of squares, `narrow` for each that is left,
+/// with the place of the line's first pixel in those channels, that of its first square among what is taken,
+/// and the first channel.
 @inlinable @inline(__always)
 func forEachSquareLine<I: ISA>(
   _ isa: I.Type, _ squares: ImageSquares, _ images: Int, _ wide: (_ line: Int, _ pooled: Int, _ column: Int) -> Void,

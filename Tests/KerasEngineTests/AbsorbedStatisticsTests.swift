@@ -14,6 +14,8 @@ struct AbsorbedStatisticsTests {
     let convolution: JSON
     var activation = "relu"
     var pooling: JSON?
+    /// A convolution behind the activation, with a normalisation and an activation of its own.
+    var next: JSON?
     /// The steps that are left.
     var steps = 1
   }
@@ -49,6 +51,16 @@ struct AbsorbedStatisticsTests {
       testDescription: "before a pooling that is not absorbed", extents: [9, 8, 4],
       convolution: ["filters": 6, "kernel_size": 2], pooling: ["pool_size": 3, "strides": 2],
       steps: 2),
+    Case(
+      testDescription: "before another convolution", extents: [18, 14, 32],
+      convolution: ["filters": 48, "kernel_size": 3], pooling: ["pool_size": 2], next: ["filters": 32, "kernel_size": 3]),
+    Case(
+      testDescription: "before another convolution with margins", extents: [9, 11, 1],
+      convolution: ["filters": 32, "kernel_size": 3, "activation": "relu"], activation: "linear",
+      next: ["filters": 40, "kernel_size": 3, "padding": "same", "use_bias": false]),
+    Case(
+      testDescription: "before another convolution that takes no rows", extents: [9, 8, 32],
+      convolution: ["filters": 32, "kernel_size": 3], next: ["filters": 9, "kernel_size": 2], steps: 2),
   ]
 
   @Test(arguments: cases, KernelTable.available)
@@ -79,6 +91,11 @@ struct AbsorbedStatisticsTests {
     chain.add("BatchNormalization")
     chain.add("Activation", ["activation": .string(example.activation)])
     let activated = chain.last
+    if let next = example.next {
+      chain.add("Conv2D", next)
+      chain.add("BatchNormalization")
+      chain.add("Activation", ["activation": .string(example.activation)])
+    }
     if let pooling = example.pooling { chain.add("MaxPooling2D", pooling) }
     let outputs = isRead ? [chain.last, convolved] + (example.pooling == nil ? [] : [activated]) : [chain.last]
     let graph = try LayerGraph(chain.description(outputs: outputs), context: chain.context)

@@ -1,16 +1,29 @@
 import KerasGraph
 
 extension TrainingRecorder {
-  /// Lets calls do what the only reader of their result does, where they can: values pass through memory less often, there and
-  /// back. Batch statistics take in a pooling behind them, convolutions take in statistics.
+  /// Lets calls do what the only reader of their result does, where they can: values pass through memory less
+  /// often, there and back. Batch statistics take in a pooling behind them, convolutions take in statistics,
+  /// and convolutions behind those make the results of the statistics as they read them.
   func absorbing(_ calls: [Call]) -> [Call] {
-    let pooled = joining(calls) { producer, reader in reader.pooledSquares.flatMap { producer.pooling?($0) } }
-    return joining(pooled) { producer, reader in reader.statistics.flatMap { producer.absorbing?($0) } }
+    let pooled = joining(calls) { producer, reader in
+      reader.computation.pooledSquares.flatMap { producer.computation.pooling?($0) }
+    }
+    let absorbed = joining(pooled) { producer, reader in
+      reader.computation.statistics.flatMap { producer.computation.absorbing?($0) }
+    }
+    return joining(absorbed) { producer, reader in
+      guard let deferring = producer.computation.deferring, let reading = reader.computation.reading?() else {
+        return nil
+      }
+      return deferring(
+        reading, producer.weights.count, flat.values[producer.node.outputs[0]].extents.reduce(1, *))
+    }
   }
 
-  /// Makes one of each two calls for which `together` makes one step of the first and the only reader of its result.
+  /// Makes one of each two calls for which `together` makes one step of the first and the only reader of its
+  /// result.
   private func joining(
-    _ calls: [Call], _ together: (_ producer: TrainingStep, _ reader: TrainingStep) -> TrainingStep?
+    _ calls: [Call], _ together: (_ producer: Call, _ reader: Call) -> TrainingStep?
   ) -> [Call] {
     let readers = flat.readerCounts(of: calls.map(\.node))
     /// The call that makes each storage, as an index into `kept`.
@@ -18,7 +31,7 @@ extension TrainingRecorder {
     var kept: [Call] = []
     for call in calls {
       if let producer = producer(of: call, readers, producers, kept),
-        let step = together(kept[producer].computation, call.computation)
+        let step = together(kept[producer], call)
       {
         kept[producer] = kept[producer].joined(by: call, step)
         producers[flat.values[call.node.outputs[0]].storage] = producer
@@ -32,7 +45,9 @@ extension TrainingRecorder {
 
   /// The call before one that could become part of it.
   private func producer(of call: Call, _ readers: [Int: Int], _ producers: [Int: Int], _ kept: [Call]) -> Int? {
-    guard call.isDifferentiated, call.node.layer.activityRegularizer == nil, call.node.reads.count == 1 else { return nil }
+    guard call.isDifferentiated, call.node.layer.activityRegularizer == nil, call.node.reads.count == 1 else {
+      return nil
+    }
     let input = flat.values[call.node.inputs[0]]
     guard readers[input.storage] == 1, let producer = producers[input.storage] else { return nil }
     let node = kept[producer].node

@@ -48,6 +48,14 @@ public struct TrainingStep: Sendable {
   /// Makes this step one that does the statistics of its only reader, whose weights follow its own; `nil` if it can't.
   public var absorbing: (@Sendable (any RowStatistics) -> TrainingStep)?
 
+  /// Makes one step of this one and its only reader, made by ``reading``, which makes the rows between them as it
+  /// reads them; `nil` if this can't.
+  ///
+  /// Its weights are those of this step, so many, and those of the reader; `between` is the floats of a sample of
+  /// what lies between.
+  public var deferring: (@Sendable (_ reader: TrainingStep, _ weights: Int, _ between: Int) -> TrainingStep?)?
+  /// Makes this step one that reads ``ForwardCall/deferred`` and ``BackwardCall/deferred`` instead of its input.
+  public var reading: (@Sendable () -> TrainingStep?)?
   /// The images of whose squares this step takes the greatest, if that is all it does.
   public var pooledSquares: ImageSquares?
   /// Makes this step one that does the same with its own results; `nil` if it can't.
@@ -104,11 +112,14 @@ public struct ForwardCall {
   public let seed: UInt64
   /// To be called once with the values of each of the step's ``TrainingStep/penalties``.
   public let penalize: ActivityPenalty.Addition
+  /// The first input, if it does not lie in memory.
+  public let deferred: DeferredRows?
 
   public init(
     call: StepCall, weights: [UnsafeMutablePointer<Float>], kept: UnsafeMutablePointer<Float>, seed: UInt64,
-    penalize: @escaping ActivityPenalty.Addition = { _, _ in }
+    deferred: DeferredRows? = nil, penalize: @escaping ActivityPenalty.Addition = { _, _ in }
   ) {
+    self.deferred = deferred
     self.call = call
     self.weights = weights
     self.kept = kept
@@ -135,13 +146,16 @@ public struct BackwardCall {
   public let seed: UInt64
   /// To be called once with the values of each of the step's ``TrainingStep/penalties``, and the gradient by them.
   public let penalize: ActivityPenalty.Gradient
+  /// The first input, if it does not lie in memory.
+  public let deferred: DeferredRows?
 
   public init(
     call: StepCall, weights: [UnsafePointer<Float>], kept: UnsafeMutablePointer<Float>,
     outputGradients: [UnsafePointer<Float>], inputGradients: [UnsafeMutablePointer<Float>?],
-    weightGradients: [UnsafeMutablePointer<Float>?], seed: UInt64,
+    weightGradients: [UnsafeMutablePointer<Float>?], seed: UInt64, deferred: DeferredRows? = nil,
     penalize: @escaping ActivityPenalty.Gradient = { _, _, _ in }
   ) {
+    self.deferred = deferred
     self.call = call
     self.weights = weights
     self.kept = kept

@@ -18,17 +18,19 @@ struct ImagewiseReturn: Sendable {
     let kernel: UnsafeMutablePointer<Float>?
     /// Memory of the thread's own, which no one else touches between its blocks.
     let scratch: UnsafeMutablePointer<Float>
+    /// The part of the team that works on them.
+    let part: Int
     /// Whether the thread has not worked on a block before, and whether it will on another.
     let isFirst: Bool
     let isLast: Bool
   }
 
-  private(set) var output: OutputGradient
+  var output: OutputGradient
   private let partial: PartialGradients
   let rowsPerImage: Int
   private let useBias: Bool
   private let kernels: KernelTable
-  private let imagesTogether: Int
+  private(set) var imagesTogether: Int
 
   /// The floats of a gradient by the sums that stay in the cache.
   private static let cachedCount = 65_536
@@ -43,6 +45,13 @@ struct ImagewiseReturn: Sendable {
     self.rowsPerImage = rowsPerImage
     self.useBias = useBias
     imagesTogether = max(1, Self.cachedCount / max(rowsPerImage * columns, 1))
+  }
+
+  /// The same with as many images together as leave room in the cache for so many more floats of each.
+  func leavingRoom(for count: Int) -> Self {
+    var way = self
+    way.imagesTogether = max(1, Self.cachedCount / max(rowsPerImage * output.columns + count, 1))
+    return way
   }
 
   /// The gradient by the sums of the images that go back together.
@@ -69,33 +78,16 @@ struct ImagewiseReturn: Sendable {
     }
   }
 
-  /// What a step becomes with statistics behind it; `nil` if an activation stands in the way.
-  ///
-  /// - Parameters:
-  ///   - weights: how many weights the step has itself.
-  ///   - step: makes the step with another way back than this.
-  func absorbing(
-    weights: Int, _ step: @escaping @Sendable (ImagewiseReturn) -> TrainingStep
-  ) -> (@Sendable (any RowStatistics) -> TrainingStep)? {
-    guard output.takesStatistics else { return nil }
-    return { statistics in
-      var way = self
-      way.output.absorb(statistics, weights: weights)
-      let alone = step(way)
-      way.output.absorbed?.kept = alone.kept
-      way.output.absorbed?.scratch = alone.scratch
-      return step(way).adding(kept: statistics.kept, scratch: statistics.scratch)
-    }
-  }
-
   /// Takes all images back: adds to the gradient by the bias, and calls `body` to do so for the kernel and the input.
   ///
   /// - Parameters:
   ///   - memory: as many floats for each thread as ``countPerThread(scratch:)`` says.
   ///   - scratch: the floats of scratch memory of a thread.
+  /// - Returns: the number of parts of the team.
+  @discardableResult
   func run(
     _ back: BackwardCall, images: Int, memory: UnsafeMutablePointer<Float>, scratch: Int, _ body: (Block) -> Void
-  ) {
+  ) -> Int {
     let count = countPerThread(scratch: scratch)
     output.prepare(back)
     let parts = back.call.team.divide(images, grain: 1) { part, images in
@@ -110,10 +102,11 @@ struct ImagewiseReturn: Sendable {
         }
         body(
           Block(
-            images: images, rows: rows, gradient: gradient, kernel: targets[0], scratch: memory + ownCount,
+            images: images, rows: rows, gradient: gradient, kernel: targets[0], scratch: memory + ownCount, part: part,
             isFirst: images.lowerBound == own.lowerBound, isLast: images.upperBound == own.upperBound))
       }
     }
     partial.join(back, parts: parts) { memory + $0 * count }
+    return parts
   }
 }

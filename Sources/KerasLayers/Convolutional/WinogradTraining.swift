@@ -9,6 +9,10 @@ struct WinogradTraining: Sendable {
   private let kernels: KernelTable
   private let useBias: Bool
   private let imagesPerSample: Int
+  /// The pixels of an image of the input.
+  private let pixels: Int
+  /// Whether the input is made as it is read.
+  private var isReading = false
 
   /// The floats of a thread's transformed patches that stay in its cache.
   private static let cachedCount = 98_304
@@ -19,6 +23,7 @@ struct WinogradTraining: Sendable {
     convolution = try options.winogradConvolution(site, size: size)
     let extents = site.outputs[0].dropLast()
     imagesPerSample = extents.dropLast(2).reduce(1, *)
+    pixels = site.inputs[0].dropLast().suffix(2).reduce(1, *)
     way = ImagewiseReturn(
       site, columns: options.filters, rowsPerImage: extents.suffix(2).reduce(1, *), useBias: options.useBias)
     kernels = site.kernels
@@ -45,14 +50,19 @@ struct WinogradTraining: Sendable {
   /// How many tiles go together.
   private func tilesTogether(_ scratchPerTile: Int) -> Int { max(2, Self.cachedCount / (12 * scratchPerTile)) * 12 }
 
+  /// The floats of the images that go together, where they are made as they are read.
+  private var madeCount: Int { isReading ? way.imagesTogether * pixels * channels : 0 }
+
   /// The floats of scratch memory of a thread, there.
   private var scratchCount: Int {
-    max(9 * channels * kernels.panelWidth, tilesTogether(convolution.scratchPerTile) * convolution.scratchPerTile)
+    let tiles = tilesTogether(convolution.scratchPerTile) * convolution.scratchPerTile
+    return madeCount + max(9 * channels * kernels.panelWidth, tiles)
   }
 
   /// Those of a thread on the way back: the sums of the gradient by the kernel, and its tiles.
   private var scratchCountBack: Int {
-    max(9 * filters * kernels.panelWidth, sumCount + tilesTogether(scratchPerTileBack) * scratchPerTileBack)
+    let tiles = tilesTogether(scratchPerTileBack) * scratchPerTileBack
+    return madeCount + max(9 * filters * kernels.panelWidth, sumCount + tiles)
   }
 
   var step: TrainingStep {
@@ -67,7 +77,25 @@ struct WinogradTraining: Sendable {
       absorbing.way = way
       return absorbing.step
     }
+    if !isReading { step.reading = { reading.step } }
     return step
+  }
+
+  /// The same with an input that is made as it is read.
+  private var reading: Self {
+    var reading = self
+    reading.isReading = true
+    reading.way = way.leavingRoom(for: pixels * channels)
+    return reading
+  }
+
+  /// The first of all images of the input, of which some are made in `memory` if they do not lie anywhere.
+  private func input(
+    _ run: StepCall, _ deferred: DeferredRows?, _ images: Range<Int>, _ memory: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    guard isReading, let deferred else { return run.input }
+    deferred.store(images.lowerBound * pixels..<images.upperBound * pixels, memory)
+    return UnsafePointer(memory) - images.lowerBound * pixels * channels
   }
 
   private func forward(_ forward: ForwardCall) {
@@ -82,10 +110,12 @@ struct WinogradTraining: Sendable {
     let parts = run.team.divide(run.samples * imagesPerSample, grain: 1) { part, images in
       way.output.begin(forward, part: part)
       way.forEachBlock(images) { images in
+        let own = memory + part * scratchCount
+        let input = input(run, forward.deferred, images, own)
         forEachTiles(images, convolution.scratchPerTile) { tiles in
           convolution.convolve(
-            tiles, run.input, filter, way.output.target(forward), way.output.epilogue(bias: bias),
-            scratch: memory + part * scratchCount)
+            tiles, input, filter, way.output.target(forward), way.output.epilogue(bias: bias),
+            scratch: own + madeCount)
         }
         way.output.finish(way.rows(images), forward, part: part)
       }
@@ -104,17 +134,27 @@ struct WinogradTraining: Sendable {
           isTransposed: true, taps: memory + part * stride, packed: run.scratch)
       }
     }
-    way.run(back, images: run.samples * imagesPerSample, memory: memory, scratch: scratchCountBack) { block in
-      let sums = block.kernel.map { _ in block.scratch }
-      if block.isFirst { sums?.update(repeating: 0, count: sumCount) }
+    let deferred = isReading ? back.deferred : nil
+    let parts = way.run(
+      back, images: run.samples * imagesPerSample, memory: memory, scratch: scratchCountBack
+    ) { block in
+      let own = block.scratch + madeCount
+      let sums = block.kernel.map { _ in own }
+      if block.isFirst {
+        sums?.update(repeating: 0, count: sumCount)
+        deferred?.begin(block.part)
+      }
+      let input = input(run, deferred, block.images, block.scratch)
       forEachTiles(block.images, scratchPerTileBack) { tiles in
         convolution.goBack(
-          tiles, run.input, gradient: block.gradient - block.rows.lowerBound * filters, run.scratch,
-          scratch: block.scratch + sumCount, sums: sums, back.inputGradients[0])
+          tiles, input, gradient: block.gradient - block.rows.lowerBound * filters, run.scratch,
+          scratch: own + sumCount, sums: sums, back.inputGradients[0])
       }
+      deferred?.add(block.images.lowerBound * pixels..<block.images.upperBound * pixels, block.part)
       guard block.isLast, let sums, let kernel = block.kernel else { return }
       kernels.addWinogradWeights(convolution.size, channels, filters, sums, kernel)
     }
+    deferred?.finish(parts)
   }
 
   /// Calls `body` with the tiles of some images, as many at a time as stay in the cache.

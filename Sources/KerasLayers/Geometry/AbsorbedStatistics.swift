@@ -6,6 +6,8 @@ struct AbsorbedStatistics: Sendable {
   let statistics: any RowStatistics
   /// How many of the weights, which come first, belong to the step itself.
   let weights: Int
+  /// Whether the reader of the results makes them as it reads, and takes in the gradients by them.
+  var isDeferred = false
   /// The memory of the step itself.
   var kept = TrainingStep.Memory()
   var scratch = TrainingStep.Memory()

@@ -86,12 +86,15 @@ struct OutputGradient: Sendable {
 
   /// What waits for all rows.
   func complete(_ forward: ForwardCall, parts: Int) {
-    if let absorbed { absorbed.statistics.finish(absorbed.call(forward), parts: parts) }
+    guard let absorbed else { return }
+    let call = absorbed.call(forward)
+    absorbed.statistics.finish(call, parts: parts)
+    if !absorbed.isDeferred { absorbed.statistics.storeResults(call) }
   }
 
   /// What comes before the gradient by any row.
   func prepare(_ back: BackwardCall) {
-    if let absorbed { absorbed.statistics.sumBack(absorbed.call(back)) }
+    if let absorbed, !absorbed.isDeferred { absorbed.statistics.sumBack(absorbed.call(back)) }
   }
 
   /// The gradient by the sums of some rows: into `memory`, or where it lies already.

@@ -10,23 +10,23 @@ extension BatchStatistics {
 
   /// Stores the greatest results of each square.
   func storeGreatest(
-    of squares: ImageSquares, _ forward: ForwardCall, _ input: UnsafePointer<Float>,
-    _ output: UnsafeMutablePointer<Float>
+    of squares: ImageSquares, _ run: StepCall, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
   ) {
-    let clamp = pooledClamp(StatisticsMemory(memoryPlan, forward.call))
-    forward.call.team.divide(forward.call.samples, grain: 1) { images in
+    let clamp = pooledClamp(StatisticsMemory(memoryPlan, run))
+    run.team.divide(run.samples, grain: 1) { images in
       kernels.poolClampedColumns(
         squares, images.count, input + images.lowerBound * squares.count, clamp,
         output + images.lowerBound * squares.pooledCount)
     }
   }
 
-  /// Adds the gradients by all results, and their products with the input, to the tallies of so many parts of the team.
+  /// Adds the gradients by all results, and their products with the input, to the tallies of so many parts of
+  /// the team.
   func addProducts(of squares: ImageSquares, _ back: BackwardCall) -> Int {
     let memory = StatisticsMemory(memoryPlan, back.call)
     return back.call.team.divide(back.call.samples, grain: 1) { part, images in
+      begin(back, part: part)
       let tally = memory.tally(part)
-      tally.begin()
       kernels.addPooledProducts(
         squares, images.count, back.call.input + images.lowerBound * squares.count, back.kept,
         back.outputGradients[0] + images.lowerBound * squares.pooledCount, pooledClamp(memory), tally.sums,
