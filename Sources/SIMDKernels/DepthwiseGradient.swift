@@ -3,25 +3,51 @@ public import CVector
 /// The gradient of a depthwise convolution by its weights, added to what is there: `dw[t * run + j] += sum
 /// over rows r of row(r, t)[j] * dy[r, j]`, where `dy` is the row for `first`.
 ///
-/// Blocks of rows that stay in a cache near the core meet one tile of taps and channels after another; each
-/// block is summed by itself, so that rounding errors grow with the number of blocks and not of rows.
+/// Where windows of three taps overlap along a line, as many as divide most lines go together, if there are
+/// channels enough to repay finding their elements; the rest of a line by ``depthwiseGradientRows``.
 @inlinable
 func gatheredDepthwiseGradient<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ dy: UnsafePointer<Float>, _ dyStride: Int,
   _ dw: UnsafeMutablePointer<Float>
 ) {
+  let all = DepthwiseBlock(matrix: matrix, first: first, count: count, dy: dy, dyStride: dyStride, dw: dw)
+  guard let lines = matrix.lines, lines.width == 3, matrix.taps == 9, matrix.run > 2 * I.lanes else {
+    return depthwiseGradientRows(isa, all, 0, count)
+  }
+  var row = 0
+  while row < count {
+    let rest = min(lines.windows - (first + row) % lines.windows, count - row)
+    let added =
+      switch (lines.step, lines.windows % 7) {
+      case (1, 0): DepthwiseLine<I, 7, 3, 9>.addGradient(all, row, rest)
+      case (1, _): DepthwiseLine<I, 6, 3, 8>.addGradient(all, row, rest)
+      case (2, 0): DepthwiseLine<I, 7, 3, 15>.addGradient(all, row, rest)
+      case (2, _): DepthwiseLine<I, 6, 3, 13>.addGradient(all, row, rest)
+      default: 0
+      }
+    depthwiseGradientRows(isa, all, row + added, row + rest)
+    row += rest
+  }
+}
+
+/// Adds what the rows `first ..< end` of a block contribute, each row by itself.
+///
+/// Blocks of rows that stay in a cache near the core meet one tile of taps and channels after another; each
+/// block is summed by itself, so that rounding errors grow with the number of blocks and not of rows.
+@inlinable
+func depthwiseGradientRows<I: ISA>(_ isa: I.Type, _ all: DepthwiseBlock, _ first: Int, _ end: Int) {
   let blockRows = 64
-  for start in stride(from: 0, to: count, by: blockRows) {
+  for start in stride(from: first, to: end, by: blockRows) {
     let block = DepthwiseBlock(
-      matrix: matrix, first: first + start, count: min(blockRows, count - start), dy: dy + start * dyStride,
-      dyStride: dyStride, dw: dw)
+      matrix: all.matrix, first: all.first + start, count: min(blockRows, end - start), dy: all.dy + start * all.dyStride,
+      dyStride: all.dyStride, dw: all.dw)
     var channel = 0
-    while channel + 2 * I.lanes <= matrix.run {
+    while channel + 2 * I.lanes <= block.matrix.run {
       DepthwiseTaps<I, 2>.add(block, channel, I.lanes)
       channel += 2 * I.lanes
     }
-    while channel < matrix.run {
-      DepthwiseTaps<I, 1>.add(block, channel, matrix.run - channel)
+    while channel < block.matrix.run {
+      DepthwiseTaps<I, 1>.add(block, channel, block.matrix.run - channel)
       channel += I.lanes
     }
   }

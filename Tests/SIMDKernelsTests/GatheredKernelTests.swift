@@ -151,6 +151,28 @@ struct GatheredKernelTests {
     }
   }
 
+  @Test("the gradient of a depthwise convolution of windows that overlap agrees with one by one", arguments: KernelTable.available)
+  func depthwiseGradientLines(kernels: KernelTable) {
+    var random = SplitMix(state: 6)
+    for (extent, step) in [(3, 1), (3, 2), (5, 1)] {
+      for (windows, channels) in [(7, 48), (5, 35), (12, 33), (15, 70), (20, 10)] {
+        let image = OverlappingWindows(extent: extent, step: step, windows: windows, channels: channels, &random)
+        let gradient = GuardedFloats(random.floats(image.rowCount * (channels + 1)))
+        let before = random.floats(extent * extent * channels)
+        let results = [image.rows.lines, nil].map { lines in
+          var rows = image.rows
+          rows.lines = lines
+          let weights = GuardedFloats(before)
+          kernels.gatheredDepthwiseGradient(rows, 3, image.rowCount - 5, gradient.input, channels + 1, weights.start)
+          weights.expectGuardsIntact()
+          return weights.values
+        }
+        let expected = results[1].map { Bounded(value: Double($0), error: 1e-5) }
+        expect(results[0], within: expected, "\(extent) \(step) \(windows) \(channels) of \(kernels.name)")
+      }
+    }
+  }
+
   @Test(
     "pooling reduces the taps that are not padding",
     arguments: KernelTable.available, [Reduction.sum, .mean, .maximum, .minimum])

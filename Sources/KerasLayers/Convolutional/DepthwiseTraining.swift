@@ -5,7 +5,7 @@ import SIMDKernels
 struct DepthwiseTraining: Sendable {
   private let stage: DepthwiseStage
   private let phases: StridePhases?
-  private let way: ImagewiseReturn
+  private var way: ImagewiseReturn
   private let useBias: Bool
   private let kernels: KernelTable
 
@@ -21,23 +21,34 @@ struct DepthwiseTraining: Sendable {
   }
 
   var step: TrainingStep {
-    TrainingStep(
+    var step = TrainingStep(
       reads: way.output.reads.union(.inputs), kept: TrainingStep.Memory(perSample: way.output.kept),
       scratch: TrainingStep.Memory(
         perSample: stage.scratchPerSample, perThread: way.countPerThread(scratch: phases?.scratchCount ?? 0),
         fixed: phases?.depthwiseCount ?? 0),
       forward: forward, backward: backward)
+    step.absorbing = way.absorbing(weights: useBias ? 2 : 1) { way in
+      var absorbing = self
+      absorbing.way = way
+      return absorbing.step
+    }
+    return step
   }
 
   private func forward(_ forward: ForwardCall) {
     let run = forward.call
     let input = stage.spread(run.input, samples: run.samples, into: run.scratch)
     let bias = useBias ? UnsafePointer(forward.weights[1]) : nil
-    run.team.divide(run.samples * stage.rowsPerSample, grain: 48) { rows in
-      stage.run(
-        rows, input, UnsafePointer(forward.weights[0]), way.output.target(forward), way.output.epilogue(bias: bias))
-      way.output.finish(rows, forward)
+    let parts = run.team.divide(run.samples * stage.rowsPerSample, grain: 48) { part, rows in
+      way.output.begin(forward, part: part)
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: way.rowsTogether) {
+        let rows = first..<min(first + way.rowsTogether, rows.upperBound)
+        stage.run(
+          rows, input, UnsafePointer(forward.weights[0]), way.output.target(forward), way.output.epilogue(bias: bias))
+        way.output.finish(rows, forward, part: part)
+      }
     }
+    way.output.complete(forward, parts: parts)
   }
 
   private func backward(_ back: BackwardCall) {

@@ -45,7 +45,7 @@ struct StridePhases: Sendable {
       let counts = phase.map(\.places.count)
       let rows = try WindowRows(
         axes: axes, input: output, output: leading + counts + [columns], taps: phase.reduce(1) { $0 * $1.taps.count },
-        run: run
+        run: run, lines: window.strides.last == 1 ? window.lines(leading + counts + [columns]) : nil
       ) { windows, counts, pixel throws(ModelError) in
         try WindowGeometry.table(
           spatial: windows, windows: counts, taps: phase.map(\.taps.count), pixel: pixel
@@ -182,7 +182,8 @@ private struct AxisPhase {
     let stride = window.strides[axis]
     return (0..<stride).compactMap { phase in
       let places = (0..<extent).filter { ($0 + before) % stride == phase }
-      let taps = (0..<window.size[axis]).filter { $0 * window.dilation[axis] % stride == phase }
+      // Backwards, so that what places read moves along with them.
+      let taps = (0..<window.size[axis]).reversed().filter { $0 * window.dilation[axis] % stride == phase }
       return places.isEmpty ? nil : AxisPhase(places: places, taps: taps, before: before)
     }
   }
