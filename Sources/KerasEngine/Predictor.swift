@@ -73,7 +73,7 @@ public final class Predictor: Sendable {
   ) {
     let team = Team.threads(threads)
     guard samples >= threads else {
-      return prepared.withSharing { session, isShared in
+      return prepared.withSharing(samples) { session, isShared in
         session.run(0..<samples, inputs: inputs, outputs: outputs, team: isShared ? team : .alone(dividingAmong: threads))
       }
     }
@@ -128,12 +128,12 @@ private final class PreparedPlan: Sendable {
     free.withLock { $0.append(session) }
   }
 
-  /// The same for a run that a team may share, if that is faster.
-  func withSharing(_ body: (Session, _ isShared: Bool) -> Void) {
+  /// The same for a run of some samples that a team may share, if that is faster.
+  func withSharing(_ samples: Int, _ body: (Session, _ isShared: Bool) -> Void) {
     let isShared = sharing.withLock { $0.next() }
     let time = ContinuousClock().measure {
       withSession { body($0, isShared) }
     }
-    sharing.withLock { $0.record(isShared: isShared, seconds: time / .seconds(1)) }
+    sharing.withLock { $0.record(isShared: isShared, seconds: time / .seconds(max(samples, 1))) }
   }
 }

@@ -3,7 +3,7 @@
 /// What it costs to hand work over depends on how far apart the processors are and on who else uses them, which may change while
 /// a program runs. So now and then, less and less often, the slower way is tried again.
 package struct SharingChoice {
-  /// The seconds that a prediction took of late.
+  /// The seconds that a sample took of late.
   private var shared = Double.infinity
   private var alone = Double.infinity
   private var calls = 0
@@ -33,7 +33,7 @@ package struct SharingChoice {
     return !isFaster
   }
 
-  /// Takes account of a prediction.
+  /// Takes account of a prediction, which took so many seconds for each sample.
   package mutating func record(isShared: Bool, seconds: Double) {
     defer { wasShared = isShared }
     guard isShared == wasShared else { return }
