@@ -20,7 +20,7 @@ FAMILIES = """
     core activations convolutional transposed pooling normalization regularization reshaping merging embedding
     attention recurrent cells cudnn wrappers models formats invalid gradients
     trajectories augmentation photos declarations
-    losses metrics optimizers weight_rules fitting judging continued
+    losses metrics optimizers weight_rules fitting judging continued aged
 """.split()
 
 

@@ -32,6 +32,13 @@ public struct WeightSource: Hashable, Sendable {
     self.parts = parts
   }
 
+  /// Other data sets of the same shapes, whose values lie in the same way; nil if they are not as many.
+  func holding(_ others: [StoredWeight]) -> WeightSource? {
+    guard others.count == parts.count, var source = WeightSource(joining: others) else { return nil }
+    (source.axes, source.isFlipped, source.droppedAxis) = (axes, isFlipped, droppedAxis)
+    return source
+  }
+
   /// The dimensions in memory.
   var shape: [Int] {
     var shape = axes.map { $0.map { joinedShape[$0] } } ?? joinedShape
@@ -58,7 +65,7 @@ extension WeightSource {
   }
 
   /// The values in the order of memory, nil if they are no numbers.
-  private var values: [Float]? {
+  var values: [Float]? {
     let arrays = parts.compactMap(\.array.floats)
     guard arrays.count == parts.count else { return nil }
     let joined = arrays.count == 1 ? arrays[0] : join(arrays)

@@ -40,6 +40,7 @@ public enum Generation: Int, Comparable, Sendable {
 public struct KerasVersion: Hashable, Sendable {
   public let major: Int
   public let minor: Int
+  public let patch: Int
   /// Whether this Keras was a part of TensorFlow, not a package of its own.
   public let isInsideTensorFlow: Bool
 
@@ -49,6 +50,7 @@ public struct KerasVersion: Hashable, Sendable {
     guard let major = numbers.first ?? nil else { return nil }
     self.major = major
     minor = (numbers.count > 1 ? numbers[1] : nil) ?? 0
+    patch = (numbers.count > 2 ? numbers[2] : nil) ?? 0
     isInsideTensorFlow = text.hasSuffix("-tf") || (major == 2 && minor >= 4)
   }
 }

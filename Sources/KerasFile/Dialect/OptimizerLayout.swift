@@ -40,8 +40,17 @@ enum OptimizerLayout: Hashable, Sendable {
 }
 
 extension Dialect {
-  /// Whether the optimizer's memories come in the order of the model's weights, as from Keras 2.1 on.
-  var keepsOptimizerOrder: Bool { generation == .keras3 || version.map { $0.major == 2 && $0.minor > 0 } ?? false }
+  /// Whether the optimizer's memories come in the order of the weights' names, as before Keras 2.0.6.
+  var sortsOptimizerWeights: Bool {
+    guard generation < .keras3, let version else { return generation == .keras1 }
+    return version.major < 2 || version.major == 2 && version.minor == 0 && version.patch < 6
+  }
+
+  /// Whether the Keras of a file lists the count of batches of an optimizer: before 2.3 some do without.
+  func countsBatches(_ optimizer: JSON) -> Bool {
+    let isOld = version.map { ($0.major, $0.minor) < (2, 3) } ?? true
+    return !isOld || !["rmsprop", "adagrad", "adadelta"].contains(optimizer["class_name"]?.text?.lowercased())
+  }
 
   /// Whether the Keras that wrote the file was TensorFlow's.
   var isInsideTensorFlow: Bool { version?.isInsideTensorFlow ?? false }

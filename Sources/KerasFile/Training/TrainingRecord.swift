@@ -46,8 +46,8 @@ extension LoadedModel {
         let variables = try archive.optimizerVariables()
         guard !variables.isEmpty else { return record }
         do throws(ModelError) {
-          guard dialect.keepsOptimizerOrder else { throw .optimizerOrder }
-          record.state = try layout.state(variables, of: record.optimizer)
+          let listed = layout == .keras1 ? try OptimizerOrder(self).read(variables) : variables
+          record.state = try layout.state(listed, of: record.optimizer)
         } catch {
           record.stateProblem = error
         }
@@ -56,12 +56,6 @@ extension LoadedModel {
     } catch {
       throw .model(file: archive.file, error)
     }
-  }
-}
-
-extension ModelError {
-  fileprivate static var optimizerOrder: ModelError {
-    ModelError("Keras before 2.1 lists what an optimizer remembers in the order of the weights' names")
   }
 }
 

@@ -30,8 +30,12 @@ extension LoadedModel {
         layout: layout, knowsAmsgrad: knowsAmsgrad, optimizer: training.optimizer,
         paths: weights.map { weightPath($0) })
       // Keras leaves the state of legacy optimizers out of `.keras` files.
-      let hasState = layout == .keras1 ? dialect.keepsOptimizerOrder : !isArchive || layout != .legacy
-      let variables = hasState ? try training.state.map(content.variables) ?? [] : []
+      let hasState = !isArchive || layout != .legacy
+      var variables = hasState ? try training.state.map(content.variables) ?? [] : []
+      if layout == .keras1, !variables.isEmpty {
+        if !dialect.countsBatches(training.optimizer) { variables.removeFirst() }
+        variables = try OptimizerOrder(self).written(variables)
+      }
       return try plain.replacing(
         config, variables: OptimizerVariable.resembling((try? archive.optimizerVariables()) ?? [], variables),
         of: layout == .keras3 ? content.name : nil)
