@@ -77,6 +77,8 @@ def cases():
            "loss_weights": [0.5, 2.0], "metrics": [["accuracy"], ["accuracy"]], "targets": ["bit", "labels"],
            "batch_size": 6, "epochs": 3, "validation_split": 0.25}
     yield {"name": "validation-frequency", "model": "classes", **labels, "validation_split": 0.25, "validation_freq": 2}
+    for steps in (3, 6):
+        yield {"name": f"steps-per-epoch-{steps}", "model": "classes", **labels, "metrics": ["accuracy"], "steps_per_epoch": steps}
     yield {"name": "average", "model": "classes", **labels, "optimizer": adam, "validation_split": 0.25}
     yield {"name": "average-swapped", "model": "classes", **labels, "optimizer": adam, "validation_split": 0.25,
            "callbacks": ["swap"]}
@@ -133,10 +135,17 @@ def fit(case, arrays):
         metrics=case.get("metrics"), weighted_metrics=case.get("weighted_metrics"),
     )
     targets = [arrays[name] for name in case["targets"]]
-    optional = ["validation_split", "initial_epoch", "validation_freq", "batch_size", "epochs"]
+    optional = ["validation_split", "initial_epoch", "validation_freq", "batch_size", "epochs", "steps_per_epoch"]
+    x, y = arrays["x"], targets if len(targets) > 1 else targets[0]
+    if "steps_per_epoch" in case:
+        # With arrays Keras 3 ends an epoch where the data end.
+        import tensorflow
+
+        data = tensorflow.data.Dataset.from_tensor_slices((x, y)).batch(case.pop("batch_size")).repeat()
+        x, y = data, None
     with tempfile.TemporaryDirectory() as folder:
         history = model.fit(
-            arrays["x"], targets if len(targets) > 1 else targets[0], shuffle=False, verbose=0,
+            x, y, shuffle=False, verbose=0,
             class_weight=dict(enumerate(case["class_weight"])) if "class_weight" in case else None,
             sample_weight=arrays[case["sample_weight"]] if "sample_weight" in case else None,
             callbacks=callbacks(case.get("callbacks", []), folder), **{key: case[key] for key in optional if key in case},
@@ -155,7 +164,7 @@ def fit(case, arrays):
 
 def generate():
     arrays = data()
-    entries = [{**case, "result": fit(case, arrays)} for case in cases()]
+    entries = [{**case, "result": fit(dict(case), arrays)} for case in cases()]
     write(
         FOLDER / "training" / "fitting.json.gz",
         {"arrays": {name: array(values) for name, values in arrays.items()}, "cases": entries},

@@ -75,6 +75,38 @@ import Testing
     }
   }
 
+  /// Epochs of so many batches go on in the data where the one before ended; where they begin follows from their number alone.
+  @Test func epochsOfSomeBatchesGoOn() throws {
+    let data = try Self.data()
+    func trainer() throws -> Trainer {
+      let network = Sequential {
+        Input([4])
+        Dense(3, activation: .softmax)
+      }
+      return try Model(network, seed: 5).trainer(
+        for: data, Compilation(optimizer: SGD(learningRate: 0.5), loss: SparseCategoricalCrossentropy()), batchSize: 4)
+    }
+    func weights(_ trainer: Trainer) throws -> [Float] {
+      let store = try trainer.parameters.store()
+      return trainer.parameters.parameters.flatMap { store[$0.key]?.values ?? [] }
+    }
+    for steps in [3, 8, 11] {
+      let whole = try trainer()
+      try whole.fit(data, options: FitOptions(epochs: 5, stepsPerEpoch: steps, seed: 7))
+      #expect(whole.optimizer.iterations == 5 * steps)
+      let parts = try trainer()
+      for end in [2, 5] {
+        try parts.fit(data, options: FitOptions(epochs: end, initialEpoch: end == 2 ? 0 : 2, stepsPerEpoch: steps, seed: 7))
+      }
+      #expect(try weights(parts) == weights(whole), "\(steps) steps")
+    }
+    // Eight batches are once through the data.
+    let (usual, said) = (try trainer(), try trainer())
+    try usual.fit(data, options: FitOptions(epochs: 3, seed: 7))
+    try said.fit(data, options: FitOptions(epochs: 3, stepsPerEpoch: 8, seed: 7))
+    #expect(try weights(usual) == weights(said))
+  }
+
   @Test func closuresSeeBatchesAndEpochs() throws {
     let data = try Self.data()
     var seen: [String] = []

@@ -37,7 +37,8 @@ final class FittedCase {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let options = FitOptions(
-      epochs: json["epochs"]?.int ?? 1, initialEpoch: json["initial_epoch"]?.int ?? 0, shuffles: false,
+      epochs: json["epochs"]?.int ?? 1, initialEpoch: json["initial_epoch"]?.int ?? 0,
+      stepsPerEpoch: json["steps_per_epoch"]?.int, shuffles: false,
       validationFrequency: json["validation_freq"]?.int ?? 1)
     let history = try trainer.fit(
       training, validation: validation, options: options,

@@ -37,6 +37,13 @@ struct TrainTests {
     #expect(trained.optimizer?.iterations == 24)
   }
 
+  @Test func epochsHaveAsManyStepsAsIsSaid() throws {
+    let run = try train("--epochs", "2", "--steps-per-epoch", "17")
+    #expect(run.status == 0 && run.output.contains("\nEpoch 2/2 - 17/17 - "), "\(run.output)\(run.errors)")
+    let trained = try #require(try Model(contentsOf: folder.url.appending(path: "out.h5")).trainingState())
+    #expect(trained.optimizer?.iterations == 34)
+  }
+
   @Test func whatIsNotTrainedStaysAsItIs() throws {
     let run = try train("--freeze", "conv*", "--json", "--epochs", "1")
     #expect(run.status == 0 && run.errors.isEmpty)

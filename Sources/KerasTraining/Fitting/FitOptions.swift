@@ -4,7 +4,10 @@ public struct FitOptions: Sendable {
   public var epochs: Int
   /// The number of the first epoch, for a run that goes on. Default 0.
   public var initialEpoch: Int
-  /// Whether each epoch has an order of its own. Default `true`.
+  /// How many batches an epoch has: it goes on in the data where the one before ended, and over and over through it, as Keras does
+  /// with data that repeat. Default `nil`, once through the data.
+  public var stepsPerEpoch: Int?
+  /// Whether each epoch, or each time through the data, has an order of its own. Default `true`.
   public var shuffles: Bool
   /// Determines the order of samples and what augmentation does. Default 0.
   public var seed: UInt64
@@ -12,10 +15,12 @@ public struct FitOptions: Sendable {
   public var validationFrequency: Int
 
   public init(
-    epochs: Int = 1, initialEpoch: Int = 0, shuffles: Bool = true, seed: UInt64 = 0, validationFrequency: Int = 1
+    epochs: Int = 1, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil, shuffles: Bool = true, seed: UInt64 = 0,
+    validationFrequency: Int = 1
   ) {
     self.epochs = epochs
     self.initialEpoch = initialEpoch
+    self.stepsPerEpoch = stepsPerEpoch.map { max(1, $0) }
     self.shuffles = shuffles
     self.seed = seed
     self.validationFrequency = max(1, validationFrequency)

@@ -20,7 +20,8 @@ extension Trainer {
     if let validation {
       try asTraining { () throws(ModelError) in try requireSameForm(validation: validation) }
     }
-    let batches = data.sampleCount.map { ($0 + batchSize - 1) / batchSize }
+    let batches = options.stepsPerEpoch ?? data.sampleCount.map { ($0 + batchSize - 1) / batchSize }
+    let stream = BatchStream(data, batchSize: batchSize, options: options)
     let run = FitRun(self, options: options, batches: batches, callbacks: callbacks)
     if let checkpoint { run.prepare(for: checkpoint) }
     try run.call { callback throws in try callback.trainingBegins(run) }
@@ -29,7 +30,7 @@ extension Trainer {
     while run.epoch < options.epochs, !run.isStopped, !run.isInterrupted {
       let before = try asTraining { () throws(ModelError) in try TrainerState(self) }
       do throws(TrainingError) {
-        guard try fitEpoch(data, validation, run) else { break }
+        guard try fitEpoch(stream, validation, run) else { break }
       } catch {
         guard case .notFinite = error else { throw error }
         try asTraining { () throws(ModelError) in try before.restore(self) }
@@ -48,10 +49,10 @@ extension Trainer {
 
   /// - Returns: whether the epoch is complete.
   private func fitEpoch(
-    _ data: any TrainingData, _ validation: (any TrainingData)?, _ run: FitRun
+    _ stream: BatchStream, _ validation: (any TrainingData)?, _ run: FitRun
   ) throws(TrainingError) -> Bool {
     try run.call { callback throws in try callback.epochBegins(run) }
-    try trainEpoch(data, run)
+    try trainEpoch(stream, run)
     var logs = self.logs
     if let validation, !run.isInterruptedAtOnce, (run.epoch + 1).isMultiple(of: run.options.validationFrequency) {
       try run.call { callback throws in try callback.validationBegins(run) }
@@ -68,13 +69,12 @@ extension Trainer {
     return true
   }
 
-  private func trainEpoch(_ data: any TrainingData, _ run: FitRun) throws(TrainingError) {
-    let pass = DataPass(seed: run.options.seed, epoch: run.epoch, isShuffled: run.options.shuffles)
-    let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: pass) }
+  private func trainEpoch(_ stream: BatchStream, _ run: FitRun) throws(TrainingError) {
+    try reading { () throws(DataError) in try stream.begin(epoch: run.epoch) }
     resetReports()
     var index = 0
     while !run.isStoppedAtOnce, !run.isInterruptedAtOnce,
-      let batch = try reading({ () throws(DataError) in try batches.next() })
+      let batch = try reading({ () throws(DataError) in try stream.next() })
     {
       run.batch = index
       let loss = try asTraining { () throws(ModelError) in

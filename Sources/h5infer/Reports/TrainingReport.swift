@@ -104,7 +104,8 @@ struct TrainingReport {
     case .constant: rate = "learning rate \(job.trainer.optimizer.learningRate)"
     case .schedule(let schedule): rate = "learning rate by \(type(of: schedule).kerasName)"
     }
-    let past = job.goesOn ? ", going on after \(job.trainer.optimizer.iterations.grouped) batches" : ""
+    let batches = job.trainer.optimizer.iterations
+    let past = !job.goesOn ? "" : batches > 0 ? ", going on after \(batches.grouped) batches" : ", going on"
     return "\(type(of: optimizer).kerasName), \(rate)\(past)"
   }
 }

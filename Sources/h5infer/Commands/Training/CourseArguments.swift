@@ -14,6 +14,12 @@ struct CourseArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The samples between two updates of the weights.", valueName: "number"))
   var batchSize = 32
 
+  @Option(
+    help: ArgumentHelp(
+      "The updates of an epoch, which goes on in the data where the one before ended; by default once through the data.",
+      valueName: "number"))
+  var stepsPerEpoch: Int?
+
   @Option(help: ArgumentHelp("Determines all random numbers.", valueName: "number"))
   var seed: UInt64 = 0
 
@@ -44,6 +50,7 @@ struct CourseArguments: ParsableArguments {
   func validate() throws {
     if epochs < 1 { throw ValidationError("--epochs must be 1 or more") }
     if batchSize < 1 { throw ValidationError("--batch-size must be 1 or more") }
+    if let stepsPerEpoch, stepsPerEpoch < 1 { throw ValidationError("--steps-per-epoch must be 1 or more") }
     if let patience, patience < 0 { throw ValidationError("--patience must be 0 or more") }
   }
 }

@@ -32,7 +32,7 @@ struct TrainingJob {
     set = try command.samples.set(samples, for: model) { [model] in try $0.fitted(to: losses, of: model) }
     let count = set.training.sampleCount ?? samples.count
     let length = TrainingLength(
-      epochs: course.epochs, batches: (count + course.batchSize - 1) / course.batchSize)
+      epochs: course.epochs, batches: course.stepsPerEpoch ?? (count + course.batchSize - 1) / course.batchSize)
     let compilation = Compilation(
       optimizer: try compiling.makeOptimizer(recorded, length), losses: losses,
       lossWeights: compiling.loss == nil ? recorded?.compilation.lossWeights ?? [] : [],
@@ -82,7 +82,8 @@ struct TrainingJob {
     do throws(TrainingError) {
       try trainer.fit(
         set.training, validation: set.validation,
-        options: FitOptions(epochs: command.course.epochs, seed: command.course.seed),
+        options: FitOptions(
+          epochs: command.course.epochs, stepsPerEpoch: command.course.stepsPerEpoch, seed: command.course.seed),
         callbacks: callbacks(stopping, record), from: checkpoint)
     } catch {
       guard case .notFinite = error else { throw error }
@@ -146,6 +147,7 @@ extension Train {
       ("--metrics", compiling.metrics.isEmpty ? nil : compiling.metrics.joined(separator: " ")),
       // Without a schedule, the number of epochs determines nothing but the end.
       ("--epochs", compiling.schedule.map { _ in "\(course.epochs)" }), ("--batch-size", "\(course.batchSize)"),
+      ("--steps-per-epoch", course.stepsPerEpoch.map { "\($0)" }),
       ("--seed", "\(course.seed)"), ("--from-scratch", course.fromScratch ? "given" : nil),
       ("--freeze", course.freeze.isEmpty ? nil : course.freeze.joined(separator: " ")),
       ("--unfreeze", course.unfreeze.isEmpty ? nil : course.unfreeze.joined(separator: " ")),
