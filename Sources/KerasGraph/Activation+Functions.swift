@@ -4,7 +4,8 @@ import SIMDKernels
 extension Activation {
   public static let relu = Activation.elementwise(source: "relu", .clamp(lower: 0, upper: .infinity))
   public static let relu6 = Activation.elementwise(source: "relu6", .clamp(lower: 0, upper: 6))
-  public static let leakyReLU = Activation.elementwise(source: "leaky_relu", .rectifier(negativeSlope: 0.2, threshold: 0, maximum: .infinity))
+  public static let leakyReLU = Activation.elementwise(
+    source: "leaky_relu", .rectifier(negativeSlope: 0.2, threshold: 0, maximum: .infinity))
   public static let elu = Activation.elementwise(source: "elu", .elu(alpha: 1))
   public static let selu = Activation.elementwise(source: "selu", .selu)
   public static let celu = Activation.elementwise(source: "celu", .celu(alpha: 1))

@@ -159,7 +159,8 @@ private struct Flattener {
         layer: call.layer, location: call.location, work: .mask, arguments: call.arguments, weights: call.weights,
         parameters: call.parameters, trainable: call.trainable, isTraining: call.isTraining,
         multiplicity: call.multiplicity,
-        turns: call.turns, activityFactor: call.activityFactor, inputs: call.inputs, masks: call.masks, outputs: [mask], epilogue: FusedEpilogue()))
+        turns: call.turns, activityFactor: call.activityFactor, inputs: call.inputs, masks: call.masks, outputs: [mask],
+        epilogue: FusedEpilogue()))
     return mask
   }
 

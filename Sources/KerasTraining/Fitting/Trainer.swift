@@ -193,8 +193,8 @@ extension Trainer {
       let activityPenalties = collector.attempt { () throws(ModelError) in try ActivityPenalties(plan) }
       let objective = collector.attempt { () throws(ModelError) in
         try Objective(
-          compilation, graph: graph, outputs: plan.outputs, activations: plan.outputActivations, targets: data.targets.map(\.shape), batchSize: batchSize,
-          kernels: kernels)
+          compilation, graph: graph, outputs: plan.outputs, activations: plan.outputActivations,
+          targets: data.targets.map(\.shape), batchSize: batchSize, kernels: kernels)
       }
       collector.attempt { () throws(ModelError) in
         try Trainer.requireClasses(data.targets, compilation, outputs: plan.outputs)

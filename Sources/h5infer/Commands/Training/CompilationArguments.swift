@@ -46,7 +46,8 @@ struct CompilationArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keras' name of the loss, perhaps with options: huber:delta=2. By default that of the file, or what fits the model's end and the data.",
+      "Keras' name of the loss, perhaps with options: huber:delta=2. By default that of the file, or what fits the model's end "
+        + "and the data.",
       valueName: "name"))
   var loss: String?
 
