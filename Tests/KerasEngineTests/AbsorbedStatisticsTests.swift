@@ -12,6 +12,9 @@ struct AbsorbedStatisticsTests {
     let testDescription: String
     let extents: [Int]
     let convolution: JSON
+    var layer = "Conv2D"
+    /// Zeros before the convolution.
+    var padding: JSON?
     var activation = "relu"
     var pooling: JSON?
     /// A convolution behind the activation, with a normalisation and an activation of its own.
@@ -61,6 +64,19 @@ struct AbsorbedStatisticsTests {
     Case(
       testDescription: "before another convolution that takes no rows", extents: [9, 8, 32],
       convolution: ["filters": 32, "kernel_size": 3], next: ["filters": 9, "kernel_size": 2], steps: 2),
+    Case(
+      testDescription: "channel by channel", extents: [13, 12, 40],
+      convolution: ["kernel_size": 3, "padding": "same", "use_bias": false], layer: "DepthwiseConv2D",
+      activation: "relu6"),
+    Case(
+      testDescription: "channel by channel, over zeros", extents: [12, 14, 40],
+      convolution: ["kernel_size": 3, "strides": 2], layer: "DepthwiseConv2D", padding: [[0, 1], [0, 1]]),
+    Case(
+      testDescription: "over zeros", extents: [12, 9, 32], convolution: ["filters": 32, "kernel_size": 3],
+      padding: [[1, 2], [0, 3]]),
+    Case(
+      testDescription: "of few channels over zeros", extents: [12, 9, 3],
+      convolution: ["filters": 8, "kernel_size": 5, "strides": 2], padding: 2),
   ]
 
   @Test(arguments: cases, KernelTable.available)
@@ -81,12 +97,14 @@ struct AbsorbedStatisticsTests {
 
   /// The result, the gradients and the weights after a batch.
   ///
-  /// - Parameter isRead: whether the result of the convolution is an output of the model.
+  /// - Parameter isRead: whether what lies between layers is an output of the model, too.
   private func run(
     _ example: Case, _ kernels: KernelTable, _ threads: Int, isRead: Bool
   ) throws -> (numbers: [Numbers], steps: Int) {
     var chain = Chain(example.extents)
-    chain.add("Conv2D", example.convolution)
+    if let padding = example.padding { chain.add("ZeroPadding2D", ["padding": padding]) }
+    let padded = chain.last
+    chain.add(example.layer, example.convolution)
     let convolved = chain.last
     chain.add("BatchNormalization")
     chain.add("Activation", ["activation": .string(example.activation)])
@@ -97,7 +115,8 @@ struct AbsorbedStatisticsTests {
       chain.add("Activation", ["activation": .string(example.activation)])
     }
     if let pooling = example.pooling { chain.add("MaxPooling2D", pooling) }
-    let outputs = isRead ? [chain.last, convolved] + (example.pooling == nil ? [] : [activated]) : [chain.last]
+    let between = [convolved] + (activated == chain.last ? [] : [activated]) + (example.padding == nil ? [] : [padded])
+    let outputs = isRead ? [chain.last] + between : [chain.last]
     let graph = try LayerGraph(chain.description(outputs: outputs), context: chain.context)
     let memory = try ParameterMemory(graph, try sampleParameters(graph))
     let plan = try TrainingPlan(

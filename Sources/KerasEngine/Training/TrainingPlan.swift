@@ -61,6 +61,7 @@ public struct TrainingPlan: Sendable {
     outputActivations = endingInLogits ? flat.takeOffActivations(kernels: kernels) : flat.outputs.map { _ in nil }
     flat.removeUnused(keepingMasks: true)
     flat.fuseTrainingActivations(kernels: kernels)
+    flat.foldPadding(kernels: kernels, inTraining: true)
     var recorder = TrainingRecorder(
       flat: flat, memory: parameters, kernels: kernels, exact: exact, isTraining: isTraining,
       differentiatingInputs: differentiatingInputs)

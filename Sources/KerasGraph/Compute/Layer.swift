@@ -94,6 +94,9 @@ public protocol Layer: Sendable {
   /// ``epilogue``: the call then computes the gradient through it too.
   func acceptsActivationInTraining(_ site: TrainingSite) -> Bool
 
+  /// Whether a training plan may leave zeros around the input to ``CallSite/margins``.
+  var acceptsMarginsInTraining: Bool { get }
+
   /// What becomes of a mask that arrives with an input.
   var masking: Masking { get }
 
@@ -178,6 +181,7 @@ extension Layer {
   public func runsGradually(_ site: CallSite) -> Bool { false }
   public func gradual(_ site: CallSite) throws(ModelError) -> GradualStep? { nil }
   public func acceptsActivationInTraining(_ site: TrainingSite) -> Bool { false }
+  public var acceptsMarginsInTraining: Bool { false }
   public var masking: Masking { .ignores }
   public func mask(_ site: CallSite) throws(ModelError) -> Step {
     throw ModelError("makes no mask")

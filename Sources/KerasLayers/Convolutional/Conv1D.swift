@@ -31,6 +31,8 @@ public struct Conv1D: Convolution {
   public var epilogue: FusedEpilogue { FusedEpilogue(activation: options.activation) }
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
   public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
+
+  public var acceptsMarginsInTraining: Bool { acceptsMargins }
   public func acceptsSum(_ site: CallSite) -> Bool { options.acceptsSum(site) }
 
   public var activityRegularizer: JSON? { options.weightOptions.activityRegularizer }

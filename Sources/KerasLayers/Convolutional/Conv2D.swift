@@ -32,6 +32,8 @@ public struct Conv2D: Convolution {
   public func runsInStrips(_ site: CallSite) -> Bool { options.runsInStrips(site) }
   public func strips(_ site: CallSite) throws(ModelError) -> StripStep? { try options.strips(site) }
   public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
+
+  public var acceptsMarginsInTraining: Bool { acceptsMargins }
   public func acceptsInputScale(_ site: CallSite) -> Bool { options.acceptsInputScale(site) }
   public func acceptsSum(_ site: CallSite) -> Bool { options.acceptsSum(site) }
 

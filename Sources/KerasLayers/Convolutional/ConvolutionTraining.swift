@@ -5,10 +5,12 @@ extension ConvolutionOptions {
   /// The convolution of one call in training: by Winograd's minimal filtering where that is shorter, else an implicit matrix
   /// product for each group.
   func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    .step(
+    var options = self
+    options.window.margins = site.call.margins
+    return .step(
       try dataFormat.training(site) { site throws(ModelError) in
-        if let winograd = try WinogradTraining(self, site.call) { return winograd.step }
-        return try ConvolutionTraining(self, site).step
+        if let winograd = try WinogradTraining(options, site.call) { return winograd.step }
+        return try ConvolutionTraining(options, site).step
       })
   }
 }

@@ -31,6 +31,8 @@ public struct DepthwiseConv1D: DepthwiseConvolution {
   public var acceptsEpilogue: Bool { options.dataFormat == .channelsLast }
   public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
 
+  public var acceptsMarginsInTraining: Bool { acceptsMargins }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }

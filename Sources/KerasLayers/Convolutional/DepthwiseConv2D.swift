@@ -33,6 +33,8 @@ public struct DepthwiseConv2D: DepthwiseConvolution {
   public func strips(_ site: CallSite) throws(ModelError) -> StripStep? { try options.strips(site) }
   public var acceptsMargins: Bool { options.dataFormat == .channelsLast && options.window.padding == .valid }
 
+  public var acceptsMarginsInTraining: Bool { acceptsMargins }
+
   public func forward(_ site: CallSite) throws(ModelError) -> Step { try options.forward(site) }
 
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining { try options.training(site) }

@@ -91,7 +91,9 @@ public struct DepthwiseOptions: Hashable, Sendable {
   func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     .step(
       try dataFormat.training(site) { site throws(ModelError) in
-        try DepthwiseTraining(window, multiplier: depthMultiplier, useBias: useBias, site).step
+        try DepthwiseTraining(
+          window.with(margins: site.call.margins), multiplier: depthMultiplier, useBias: useBias, site
+        ).step
       })
   }
 
