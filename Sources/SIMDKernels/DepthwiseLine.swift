@@ -56,11 +56,16 @@ struct DepthwiseLine<I: ISA, let windows: Int, let extent: Int, let elements: In
     var places = InlineArray<extent, InlineArray<elements, UnsafePointer<Float>>>(
       repeating: InlineArray(repeating: matrix.zeros))
     for line in 0..<extent {
-      for element in 0..<elements {
-        let window = max(element - extent + Self.step, 0) / Self.step
-        let tap = line * extent + element - window * Self.step
-        let offset = Int(offsets[window * extent * extent + tap])
-        if offset >= 0 { places[line][element] = base + offset }
+      // What each window but the last has before the next one begins, then the last.
+      var taps = offsets + line * extent
+      for window in 0..<windows - 1 {
+        for tap in 0..<Self.step where taps[tap] >= 0 {
+          places[line][window &* Self.step &+ tap] = base + Int(taps[tap])
+        }
+        taps += extent * extent
+      }
+      for tap in 0..<extent where taps[tap] >= 0 {
+        places[line][(windows - 1) &* Self.step &+ tap] = base + Int(taps[tap])
       }
     }
     self.places = places

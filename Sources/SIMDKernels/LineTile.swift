@@ -55,9 +55,12 @@ extension RegisterTile {
     var sums = startsWithoutAddend(place)
     var panel = product.panel
     for tap in 0..<matrix.taps {
-      let start = base + Int(offsets[tap])
+      var start = base + Int(offsets[tap])
       var a = InlineArray<rows, UnsafePointer<Float>>(repeating: start)
-      for row in 0..<rows { a[row] = in_scalar_register(start + row * matrix.step) }
+      for row in 0..<rows {
+        a[row] = in_scalar_register(start)
+        start += matrix.step
+      }
       multiplyAdd(a, matrix.run, ahead, &panel, &sums)
     }
     finish(&sums, place)
