@@ -41,10 +41,16 @@ struct WinogradBlock<I: ISA, let patch: Int> {
   ) {
     let channels = tiles.patches.run
     let patchCount = elements * ((channels + I.lanes - 1) / I.lanes * I.lanes)
-    let largest = max(2, 98_304 / (12 * (patchCount + productCount))) * 12
-    for start in stride(from: first, to: first + count, by: largest) {
-      let count = min(largest, first + count - start)
+    // A filter that stays in a near cache beside the tiles is read again at little cost.
+    let least = elements * channels * tiles.columns <= 160 * 1024 ? 1 : 2
+    let largest = max(least, 98_304 / (12 * (patchCount + productCount))) * 12
+    let end = first + count
+    var start = first
+    while start < end {
+      // A few tiles that are left join the last block: they alone would not repay reading the filter.
+      let count = end - start <= largest + largest / 4 ? end - start : largest
       let block = Self(tiles, start, count, patches: scratch, products: scratch + count * patchCount)
+      start += count
       block.transformPatches()
       for column in stride(from: 0, to: tiles.columns, by: 2 * I.lanes) {
         let panel = filter + column * elements * channels
