@@ -3,7 +3,8 @@
 Those Kerases don't run any more. `tf_keras` trains with its legacy optimizers, which compute the same, and what it saved is
 written anew as their sources have it (`keras/optimizers.py`, `keras/engine/training.py`, `keras/models.py` of 1.2.2 to 2.3.1):
 memory by memory, up to 2.0.5 in the order of the weights' names, some without a count of batches. `x` and `y` are all batches one
-after the other; `FILE` the bytes of a file, `FILE-losses` the loss of each batch after it. `of-other-weights` lacks
+after the other; `FILE` the bytes of a file
+(those of 2.21 as `tf_keras` wrote them), `FILE-losses` the loss of each batch after it. `of-other-weights` lacks
 one of the optimizer's variables.
 """
 
@@ -21,6 +22,7 @@ from .continued import AFTER, BATCH, BEFORE, train
 OPTIMIZERS = {
     "adam": (lambda o: o.Adam(0.02, epsilon=1e-7), ["m", "v"]),
     "adamax": (lambda o: o.Adamax(0.02), ["m", "v"]),
+    "nadam": (lambda o: o.Nadam(0.02), ["m", "v"]),
     "momentum": (lambda o: o.SGD(0.05, momentum=0.9), ["momentum"]),
     "rmsprop": (lambda o: o.RMSprop(0.01, rho=0.9), ["rms"]),
     "adagrad": (lambda o: o.Adagrad(0.05), ["accumulator"]),
@@ -30,6 +32,7 @@ FILES = [
     ("2.0.5", "tensorflow", "adam"), ("2.0.5", "tensorflow", "rmsprop"), ("2.0.5", "theano", "momentum"),
     ("2.0.4", "theano", "adam"), ("2.0.6", "tensorflow", "adamax"), ("2.0.9", "tensorflow", "adagrad"),
     ("2.1.5", "tensorflow", "adam"), ("2.2.4", "theano", "rmsprop"), ("2.3.1", "tensorflow", "rmsprop"),
+    ("2.0.5", "tensorflow", "nadam"), ("2.3.1", "tensorflow", "nadam"), ("2.21", "tensorflow", "nadam"),
 ]
 
 
@@ -79,6 +82,8 @@ def aged(path, model, version, backend, memories):
         if parts < (2, 1, 3):
             options.pop("amsgrad", None)
         class_name = config["optimizer_config"]["class_name"]
+        if class_name == "Nadam":
+            options["schedule_decay"] = options.pop("decay")
         file.attrs["training_config"] = json.dumps({
             "optimizer_config": {"class_name": class_name, "config": options},
             "loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "sample_weight_mode": None, "loss_weights": None,
@@ -93,6 +98,8 @@ def aged(path, model, version, backend, memories):
         if parts >= (2, 3) or class_name not in COUNTLESS:
             count = int(optimizer.iterations.numpy())
             listed.insert(0, np.asarray(count, "int64" if parts >= (2, 1) else "float32"))
+        if parts >= (2, 3) and class_name == "Nadam":
+            listed.insert(1, optimizer._m_cache.numpy())
         group = file.create_group("optimizer_weights")
         names = [f"training/{class_name}/Variable_{number}:0" for number in range(len(listed))]
         group.attrs["weight_names"] = np.asarray(names, "S")
@@ -123,7 +130,8 @@ def generate():
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, "model.h5")
             model.save(path)
-            aged(path, model, version, backend, memories)
+            if version != "2.21":
+                aged(path, model, version, backend, memories)
             arrays[key] = np.frombuffer(path.read_bytes(), "uint8")
             if key == "2.0.5-tensorflow-adam":
                 arrays["of-other-weights"] = without_the_last(path)

@@ -38,7 +38,7 @@ import Testing
     return losses
   }
 
-  @Test func thereAreCases() { #expect(Self.names.count == 9) }
+  @Test func thereAreCases() { #expect(Self.names.count == 12) }
 
   @Test("training goes on as in Keras, though it is saved in between", arguments: names)
   func goesOn(name: String) throws {
@@ -63,6 +63,21 @@ import Testing
     try model.save(to: copy, training: try #require(try model.trainingState()))
     let (before, after) = (try Archive(contentsOf: url.path), try Archive(contentsOf: copy.path))
     #expect(before.items == after.items)
+  }
+
+  @Test("the Nadam of old is none that Keras has today", arguments: ["2.3.1", "2.21"])
+  func refusesANadamOfToday(version: String) throws {
+    let folder = try TemporaryFolder()
+    let model = try Model(contentsOf: try Self.write(version + "-tensorflow-nadam", into: folder))
+    let state = try #require(try model.trainingState())
+    #expect((state.compilation.optimizer as? Nadam)?.scheduleDecay == 0.004)
+    let converted = try model.converted(to: .archive)
+    let failure = #expect(throws: KerasFileError.self) {
+      try converted.save(to: folder.url.appending(path: "new.keras"), training: state)
+    }
+    let message = "\(try #require(failure))"
+    #expect(message.contains("Keras from 2.11 on has no Nadam with schedule_decay 0.004; train with a new optimizer"), "\(message)")
+    #expect(!folder.names.contains("new.keras"))
   }
 
   @Test("a state of other weights is said to be one, and keeps nobody from training anew")

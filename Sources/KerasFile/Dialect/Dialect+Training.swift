@@ -20,7 +20,13 @@ extension Dialect {
   private func translateOptimizer(_ json: JSON) -> JSON {
     guard let given = json["class_name"]?.text ?? json.text else { return json }
     let className = given.hasPrefix("Custom>") ? String(given.dropFirst(7)) : given
-    return ["class_name": .string(className), "config": json["config"] ?? .object([])]
+    var config = json["config"] ?? .object([])
+    // TensorFlow's Keras before 2.11 calls it so.
+    if className == "Nadam", generation < .keras3, let decay = config["decay"] {
+      config["schedule_decay"] = decay
+      config["decay"] = nil
+    }
+    return ["class_name": .string(className), "config": config]
   }
 
   /// Losses or metrics, in lists and dictionaries as they come. Keras 2 tells the function that one computes, and

@@ -46,6 +46,9 @@ extension Dialect {
     return version.major < 2 || version.major == 2 && version.minor == 0 && version.patch < 6
   }
 
+  /// Whether the Keras of a file lists the product of Nadam's momentums, as from 2.3 on.
+  var listsProduct: Bool { version.map { ($0.major, $0.minor) >= (2, 3) } ?? false }
+
   /// Whether the Keras of a file lists the count of batches of an optimizer: before 2.3 some do without.
   func countsBatches(_ optimizer: JSON) -> Bool {
     let isOld = version.map { ($0.major, $0.minor) < (2, 3) } ?? true

@@ -13,6 +13,9 @@ struct OptimizerMemories {
   /// Whether all weights come for each memory in turn, not all memories for each weight.
   let isMemoryByMemory: Bool
   let className: String
+  /// A number of the optimizer itself that follows from the count of batches, which Keras 3 makes last: its name there, and in
+  /// TensorFlow's Keras.
+  let product: Memory?
   /// Whether an Adam of Keras 2 lists a memory that it does not have as one zero a weight.
   let hasEmptyMaximum: Bool
 
@@ -27,6 +30,7 @@ struct OptimizerMemories {
     func memory(_ name: String, _ legacyName: String? = nil) -> Memory {
       Memory(name: name, legacyName: legacyName ?? name)
     }
+    product = className.lowercased() == "nadam" ? memory("variable", "momentum_cache") : nil
     switch className.lowercased() {
     case "sgd": groups = isSet("momentum") ? [[memory("momentum")]] : []
     case "rmsprop":
@@ -37,13 +41,12 @@ struct OptimizerMemories {
       groups =
         [[memory("momentum", "m"), memory("velocity", "v")]]
         + (isSet("amsgrad") ? [[memory("velocity_hat", "vhat")]] : [])
+    case "nadam": groups = [[memory("momentum", "m"), memory("velocity", "v")]]
     case "adamax": groups = [[memory("momentum", "m"), memory("norm", "v")]]
     case "adagrad": groups = [[memory("accumulator")]]
     case "adadelta":
       groups = [[memory("accumulated_grad", "accum_grad"), memory("accumulated_delta_var", "accum_var")]]
     case "ftrl": groups = [[memory("accumulator"), memory("linear")]]
-    case "nadam":
-      throw ModelError("Nadam before Keras 2.11 is another optimizer than today's", remedy: "use another optimizer")
     default:
       throw ModelError("Keras before 2.11 has no optimizer \(className)", remedy: Self.remedy)
     }
@@ -60,7 +63,8 @@ struct OptimizerMemories {
   }
 
   /// The state in the order of Keras 3, of all weights for each memory in turn.
-  func slots(listed variables: [StoredWeight]) throws(ModelError) -> [OptimizerState.Slot] {
+  func slots(listed all: [StoredWeight]) throws(ModelError) -> [OptimizerState.Slot] {
+    let variables = product == nil ? all : all.filter { !$0.shape.isEmpty }
     let third = variables.count / 3
     let isPadded =
       hasEmptyMaximum && variables.count == 3 * third && variables.suffix(third).allSatisfy { $0.shape == [1] }
@@ -85,6 +89,7 @@ struct OptimizerMemories {
         }
       }
     }
+    if let product { slots.append(OptimizerState.Slot(name: product.name, values: try Tensor(shape: [], values: [1]))) }
     return slots
   }
 
@@ -94,7 +99,7 @@ struct OptimizerMemories {
   func listed(_ slots: [OptimizerState.Slot]) throws(ModelError) -> [(memory: String, slot: OptimizerState.Slot)] {
     let names = Dictionary(uniqueKeysWithValues: memories.map { ($0.name, $0.legacyName) })
     var listed: [(memory: String, slot: OptimizerState.Slot)] = []
-    for slot in slots {
+    for slot in slots where slot.variable != nil || product == nil || slot.name != product?.name {
       guard let name = slot.name, let memory = names[name] else {
         throw ModelError(
           "Keras before 2.11 has no \(slot.name ?? "memory") of \(className)", remedy: Self.remedy)

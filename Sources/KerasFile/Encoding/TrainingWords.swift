@@ -53,6 +53,10 @@ struct TrainingWords {
   private func optimizer(_ json: JSON) throws(ModelError) -> JSON {
     let className = json["class_name"]?.text ?? ""
     var config = json["config"] ?? .object([])
+    if className == "Nadam", layout == .keras3 || layout == .keras2, let decay = config["schedule_decay"] {
+      throw ModelError(
+        "Keras from 2.11 on has no Nadam with schedule_decay \(decay.serialized)", remedy: "train with a new optimizer")
+    }
     guard layout != .keras3 else {
       return isArchive
         ? .kerasObject(module: "keras.optimizers", className, config)
@@ -72,7 +76,14 @@ struct TrainingWords {
       if config["use_ema"] == true { problems.add(ModelError("Keras before 2.11 has no use_ema")) }
       for option in ["use_ema", "ema_momentum", "ema_overwrite_frequency"] { config[option] = nil }
       for option in ["clipnorm", "clipvalue"] where config[option]?.isNull == true { config[option] = nil }
+      let momentumDecay = config["schedule_decay"] ?? 1.0
       problems.attempt { () throws(ModelError) in try writeDecay(&config) }
+      if className == "Nadam" {
+        if config["learning_rate"]?.members != nil {
+          problems.add(ModelError("Nadam of this version has no learning rate schedule"))
+        }
+        (config["schedule_decay"], config["decay"]) = layout == .keras1 ? (momentumDecay, nil) : (nil, momentumDecay)
+      }
     }
     if layout == .keras1 {
       config["name"] = nil

@@ -31,10 +31,10 @@ struct OptimizerOrder {
 
   /// The variables as if they had been listed weight by weight in the model's order, laid out as weights are today.
   ///
-  /// - Parameter variables: those of the file; a count of batches may come first.
+  /// - Parameter variables: those of the file; numbers of the optimizer itself may come first.
   /// - Throws: ``ModelError`` if they are not those of these weights.
   func read(_ variables: [StoredWeight]) throws(ModelError) -> [StoredWeight] {
-    let count = variables.first?.shape.isEmpty == true ? 1 : 0
+    let count = variables.prefix { $0.shape.isEmpty }.count
     let rest = variables.dropFirst(count)
     guard !parts.isEmpty, rest.count % parts.count == 0 else { throw .otherWeights }
     var result = Array(variables.prefix(count))
@@ -64,9 +64,9 @@ struct OptimizerOrder {
 
   /// The way back from ``read(_:)``.
   ///
-  /// - Parameter variables: a count of batches, if the file has one, and then memories in the model's order.
+  /// - Parameter variables: numbers of the optimizer itself, if the file has such, and then memories in the model's order.
   func written(_ variables: [OptimizerVariable]) -> [OptimizerVariable] {
-    let count = variables.first?.value.extent.dimensions == [] ? 1 : 0
+    let count = variables.prefix { $0.value.extent.dimensions == [] }.count
     let rest = variables.dropFirst(count)
     var result = Array(variables.prefix(count))
     for start in stride(from: rest.startIndex, to: rest.endIndex, by: max(1, sources.count)) {

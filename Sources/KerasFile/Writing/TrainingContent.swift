@@ -27,6 +27,8 @@ struct TrainingContent {
   let layout: OptimizerLayout
   /// Whether the Keras of the file knows an Adam with `amsgrad`, and lists its memory where it is not used, too.
   let knowsAmsgrad: Bool
+  /// Whether it lists the product of Nadam's momentums.
+  let listsProduct: Bool
   /// Its class and options in the words of Keras 3.
   let optimizer: JSON
   /// What Keras calls the weights that it changes.
@@ -47,6 +49,9 @@ struct TrainingContent {
       }
     case .keras1, .legacy:
       let memories = try OptimizerMemories(optimizer)
+      if let product = memories.product, listsProduct, let slot = state.slots.last(where: { $0.name == product.name }) {
+        variables.append(OptimizerVariable("\(name)/\(product.legacyName):0", slot.stored))
+      }
       for (number, (memory, slot)) in try memories.listed(state.slots).enumerated() {
         let path = slot.variable.flatMap { paths.indices.contains($0) ? paths[$0] : nil } ?? "\(number)"
         let oldName = "training/\(className)/Variable" + (number == 0 ? "" : "_\(number)") + ":0"

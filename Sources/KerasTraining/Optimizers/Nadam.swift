@@ -9,22 +9,28 @@ public struct Nadam: ElementwiseOptimizer {
 
   public var options: OptimizerOptions
   public var moments: AdamMoments
+  /// How fast the momentum grows, as a share of how fast it grows today: Keras before 2.11 has 0.004. Default 1.
+  public var scheduleDecay: Double
 
   public init(
-    learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7
+    learningRate: LearningRate = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
+    scheduleDecay: Double = 1
   ) {
     options = OptimizerOptions(name: "nadam", learningRate: learningRate)
     moments = AdamMoments(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    self.scheduleDecay = scheduleDecay
   }
 
   public init(config: inout ConfigReader) {
     options = OptimizerOptions(&config, name: "nadam", learningRate: 0.001)
     moments = AdamMoments(&config)
+    scheduleDecay = config.double("schedule_decay", default: 1)
   }
 
   public func encode(to config: inout ConfigWriter) {
     options.encode(to: &config)
     moments.encode(to: &config)
+    if scheduleDecay != 1 { config.write("schedule_decay", scheduleDecay) }
   }
 
   public var slotGroups: [[OptimizerSlot]] { [AdamMoments.slots] }
@@ -41,9 +47,9 @@ public struct Nadam: ElementwiseOptimizer {
       epsilon: Float(moments.epsilon))
   }
 
-  private func momentum(step: Int) -> Float { Float(moments.beta1) * (1 - 0.5 * power(0.96, Float(step))) }
+  private func momentum(step: Int) -> Float { Float(moments.beta1) * (1 - 0.5 * power(0.96, Float(scheduleDecay) * Float(step))) }
 
-  /// From the 600th on a factor is `beta1` as far as single precision tells.
+  /// From the 600th on a factor is `beta1`, or the product nothing, as far as single precision tells.
   private func momentumProduct(steps: Int) -> Float {
     var product: Float = 1
     for step in 1..<(min(steps, 600) + 1) { product *= momentum(step: step) }
