@@ -68,8 +68,8 @@ public struct Plan: Sendable {
   ///     `false`.
   ///   - team: the threads that may share the preparation.
   ///   - endingInLogits: whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``. Default `false`.
-  /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit, or if the
-  ///   model has calls that train in prediction.
+  /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit, or if
+  ///   the model has calls that train in prediction.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterStore, kernels: KernelTable, fusing: Bool = true,
     exact: Bool = false, endingInLogits: Bool = false, team: Team = .alone

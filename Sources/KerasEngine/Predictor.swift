@@ -32,9 +32,11 @@ public final class Predictor: Sendable {
     self.threads = max(1, threads)
     self.exact = exact
     self.endingInLogits = endingInLogits
-    training = graph.trainsInPrediction
+    training =
+      graph.trainsInPrediction
       ? TrainingPredictor(
-        graph, parameters: parameters, kernels: kernels, threads: self.threads, exact: exact, endingInLogits: endingInLogits)
+        graph, parameters: parameters, kernels: kernels, threads: self.threads, exact: exact,
+        endingInLogits: endingInLogits)
       : nil
   }
 

@@ -76,7 +76,8 @@ import Testing
       try converted.save(to: folder.url.appending(path: "new.keras"), training: state)
     }
     let message = "\(try #require(failure))"
-    #expect(message.contains("Keras from 2.11 on has no Nadam with schedule_decay 0.004; train with a new optimizer"), "\(message)")
+    let expected = "Keras from 2.11 on has no Nadam with schedule_decay 0.004; train with a new optimizer"
+    #expect(message.contains(expected), "\(message)")
     #expect(!folder.names.contains("new.keras"))
   }
 

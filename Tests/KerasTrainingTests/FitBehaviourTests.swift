@@ -75,7 +75,8 @@ import Testing
     }
   }
 
-  /// Epochs of so many batches go on in the data where the one before ended; where they begin follows from their number alone.
+  /// Epochs of so many batches go on in the data where the one before ended; where they begin follows from their
+  /// number alone.
   @Test func epochsOfSomeBatchesGoOn() throws {
     let data = try Self.data()
     func trainer() throws -> Trainer {
@@ -96,7 +97,8 @@ import Testing
       #expect(whole.optimizer.iterations == 5 * steps)
       let parts = try trainer()
       for end in [2, 5] {
-        try parts.fit(data, options: FitOptions(epochs: end, initialEpoch: end == 2 ? 0 : 2, stepsPerEpoch: steps, seed: 7))
+        let start = end == 2 ? 0 : 2
+        try parts.fit(data, options: FitOptions(epochs: end, initialEpoch: start, stepsPerEpoch: steps, seed: 7))
       }
       #expect(try weights(parts) == weights(whole), "\(steps) steps")
     }

@@ -63,8 +63,8 @@ import Testing
     let states = try Model(inputs: input, outputs: Dense(3, activation: .softmax)(both), seed: 3)
     #expect(
       Self.message { _ = try states.trainer(for: data, compilation) }
-        == "both (Bidirectional): activity_regularizer of its layers together with return_state true is not supported in "
-        + "training")
+        == "both (Bidirectional): activity_regularizer of its layers together with return_state true is not "
+        + "supported in training")
   }
 
   @Test func listsLossAndMetricsThatDoNotFit() throws {

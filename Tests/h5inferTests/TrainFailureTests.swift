@@ -39,7 +39,9 @@ struct TrainFailureTests {
     expect(try train(options), status: 65, message)
   }
 
-  @Test(arguments: [["--epochs", "0"], ["--steps-per-epoch", "0"], ["--class-weight", "x"], ["--keep", "worst"], ["--threads", "0"]])
+  @Test(arguments: [
+    ["--epochs", "0"], ["--steps-per-epoch", "0"], ["--class-weight", "x"], ["--keep", "worst"], ["--threads", "0"],
+  ])
   func wrongUsage(_ options: [String]) throws {
     #expect(try train(options).status == 64)
   }

@@ -91,7 +91,8 @@ private struct Flattener {
         layer: layer, location: inner.location, work: .output, arguments: inner.arguments(node.arguments, of: layer),
         weights: weights,
         parameters: own, trainable: inner.trainable, isTraining: inner.isTraining, multiplicity: place.multiplicity,
-        turns: place.turns, activityFactor: place.activityFactor, inputs: arriving.map(\.value), masks: arriving.map(\.mask),
+        turns: place.turns, activityFactor: place.activityFactor, inputs: arriving.map(\.value),
+        masks: arriving.map(\.mask),
         outputs: extents.map { flat.addValue($0, multiplicity: place.multiplicity) }, epilogue: layer.epilogue)
       made.append(append(call))
     }

@@ -50,8 +50,8 @@ public struct TrainingPlan: Sendable {
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
   ///   - differentiatingInputs: whether the gradient by the inputs is wanted too. Default `false`.
   ///   - endingInLogits: whether outputs end before a last softmax or sigmoid. Default `false`.
-  ///   - isTraining: whether layers do what is done in training alone, and weights are trained. Default `true`; else the plan is one
-  ///     to judge a model by, which goes forward only.
+  ///   - isTraining: whether layers do what is done in training alone, and weights are trained. Default `true`; else
+  ///     the plan is one to judge a model by, which goes forward only.
   /// - Throws: ``ModelError`` that lists every layer that can't be trained as it stands.
   public init(
     _ graph: LayerGraph, inputs: [[Int]], parameters: ParameterMemory, kernels: KernelTable,
@@ -89,7 +89,8 @@ public struct TrainingPlan: Sendable {
         inputs: node.inputs.map { placement.place($0, in: recorder.flat) },
         masks: node.masks.map { $0.map { placement.place($0, in: recorder.flat) } },
         outputs: node.outputs.map { placement.place($0, in: recorder.flat) },
-        weights: call.weights, trained: call.trained, kept: placement.kept[index], gradients: placement.gradients[index],
+        weights: call.weights, trained: call.trained, kept: placement.kept[index],
+        gradients: placement.gradients[index],
         firstPenalty: firstPenalty, outputPenalties: outputPenalties)
     }
     self.placement = placement

@@ -2,11 +2,11 @@ import KerasGraph
 import SIMDKernels
 import Synchronization
 
-/// Predicts with a model that has calls built with `training=True`: what is done in training alone is done there, batch by batch as
-/// Keras does it.
+/// Predicts with a model that has calls built with `training=True`: what is done in training alone is done there,
+/// batch by batch as Keras does it.
 ///
-/// Random numbers follow from the count of batches before, so that predictions differ from each other, but not from run to run. Calls
-/// from several tasks wait for each other.
+/// Random numbers follow from the count of batches before, so that predictions differ from each other, but not from
+/// run to run. Calls from several tasks wait for each other.
 final class TrainingPredictor: Sendable {
   /// That of Keras' `predict`.
   static let batchSize = 32
@@ -25,7 +25,8 @@ final class TrainingPredictor: Sendable {
   private let state = Mutex(State())
 
   init(
-    _ graph: LayerGraph, parameters: ParameterStore, kernels: KernelTable, threads: Int, exact: Bool, endingInLogits: Bool
+    _ graph: LayerGraph, parameters: ParameterStore, kernels: KernelTable, threads: Int, exact: Bool,
+    endingInLogits: Bool
   ) {
     self.graph = graph
     self.parameters = parameters

@@ -13,8 +13,8 @@ struct OptimizerMemories {
   /// Whether all weights come for each memory in turn, not all memories for each weight.
   let isMemoryByMemory: Bool
   let className: String
-  /// A number of the optimizer itself that follows from the count of batches, which Keras 3 makes last: its name there, and in
-  /// TensorFlow's Keras.
+  /// A number of the optimizer itself that follows from the count of batches, which Keras 3 makes last: its name
+  /// there, and in TensorFlow's Keras.
   let product: Memory?
   /// Whether an Adam of Keras 2 lists a memory that it does not have as one zero a weight.
   let hasEmptyMaximum: Bool

@@ -66,7 +66,8 @@ struct CallEncoder {
     var keywords = call.arguments.members ?? []
     if keywords.contains(where: { $0.name == "training" && ($0.value.boolean ?? ($0.value != 0)) }) {
       throw ModelError(
-        "a call with training true can't be written for Keras 3, which does not heed it", remedy: "keep the file of Keras 2")
+        "a call with training true can't be written for Keras 3, which does not heed it",
+        remedy: "keep the file of Keras 2")
     }
     let inputs = call.inputs.map(tensor)
     let arguments: [JSON]

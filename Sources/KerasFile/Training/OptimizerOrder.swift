@@ -1,8 +1,8 @@
 import HDF5
 import KerasGraph
 
-/// How Keras before it became a part of TensorFlow lists what an optimizer remembers: memory by memory, in each an array for each
-/// data set of a trained weight, laid out as that is.
+/// How Keras before it became a part of TensorFlow lists what an optimizer remembers: memory by memory, in each an
+/// array for each data set of a trained weight, laid out as that is.
 struct OptimizerOrder {
   /// A data set of a weight, as Keras sees it.
   private struct Part {
@@ -64,7 +64,8 @@ struct OptimizerOrder {
 
   /// The way back from ``read(_:)``.
   ///
-  /// - Parameter variables: numbers of the optimizer itself, if the file has such, and then memories in the model's order.
+  /// - Parameter variables: numbers of the optimizer itself, if the file has such, and then memories in the model's
+  ///   order.
   func written(_ variables: [OptimizerVariable]) -> [OptimizerVariable] {
     let count = variables.prefix { $0.value.extent.dimensions == [] }.count
     let rest = variables.dropFirst(count)
@@ -87,10 +88,12 @@ struct OptimizerOrder {
 
 extension ModelError {
   fileprivate static var unknownOrder: ModelError {
-    ModelError("the file does not tell in which order the optimizer lists its memories", remedy: "compile the model anew")
+    ModelError(
+      "the file does not tell in which order the optimizer lists its memories", remedy: "compile the model anew")
   }
 
   fileprivate static var otherWeights: ModelError {
-    ModelError("the state of the optimizer is that of other weights than the model's", remedy: "compile the model anew")
+    ModelError(
+      "the state of the optimizer is that of other weights than the model's", remedy: "compile the model anew")
   }
 }

@@ -27,7 +27,8 @@ extension LoadedModel {
           of: training, replacing: previous ?? .null, previous.flatMap { try? dialect.trainingRecord($0) })
       }
       let content = TrainingContent(
-        layout: layout, knowsAmsgrad: knowsAmsgrad, listsProduct: layout == .legacy || dialect.listsProduct, optimizer: training.optimizer,
+        layout: layout, knowsAmsgrad: knowsAmsgrad, listsProduct: layout == .legacy || dialect.listsProduct,
+        optimizer: training.optimizer,
         paths: weights.map { weightPath($0) })
       // Keras leaves the state of legacy optimizers out of `.keras` files.
       let hasState = !isArchive || layout != .legacy

@@ -44,8 +44,8 @@ public protocol Layer: Sendable {
   /// What the layer adds to the loss for each of its outputs: a regularizer in Keras' JSON, `nil` if nothing.
   var activityRegularizer: JSON? { get }
 
-  /// What that is multiplied by for each output: 1, but for what Keras counts more than once or not at all, or where a batch of the
-  /// layer is not one of the model.
+  /// What that is multiplied by for each output: 1, but for what Keras counts more than once or not at all, or where a
+  /// batch of the layer is not one of the model.
   func activityFactors(_ site: CallSite) -> [Float]
 
   /// The multiply-adds of a call for one sample, as the mathematics has them; 0 for a layer whose work is not products.

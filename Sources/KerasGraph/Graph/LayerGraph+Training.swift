@@ -7,8 +7,8 @@ extension LayerGraph.Node {
 }
 
 extension LayerGraph {
-  /// Whether calls were built with `training=True`, as Keras 2 allows, so that they do in prediction too what others do in training
-  /// alone: drop out at random, or normalise by the statistics of a batch.
+  /// Whether calls were built with `training=True`, as Keras 2 allows, so that they do in prediction too what others
+  /// do in training alone: drop out at random, or normalise by the statistics of a batch.
   public var trainsInPrediction: Bool { trains(around: false) }
 
   private func trains(around isTraining: Bool) -> Bool {

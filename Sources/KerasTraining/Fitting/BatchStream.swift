@@ -1,9 +1,10 @@
 import KerasData
 
-/// The batches of one epoch after the other: those of the whole data for each, or so many as an epoch is said to have, from where the
-/// one before ended, over and over through the data.
+/// The batches of one epoch after the other: those of the whole data for each, or so many as an epoch is said to have,
+/// from where the one before ended, over and over through the data.
 ///
-/// Where an epoch begins follows from its number alone, so that a run that goes on from a checkpoint finds the same batches.
+/// Where an epoch begins follows from its number alone, so that a run that goes on from a checkpoint finds the same
+/// batches.
 final class BatchStream {
   private let data: any TrainingData
   private let batchSize: Int

@@ -4,8 +4,8 @@ public struct FitOptions: Sendable {
   public var epochs: Int
   /// The number of the first epoch, for a run that goes on. Default 0.
   public var initialEpoch: Int
-  /// How many batches an epoch has: it goes on in the data where the one before ended, and over and over through it, as Keras does
-  /// with data that repeat. Default `nil`, once through the data.
+  /// How many batches an epoch has: it goes on in the data where the one before ended, and over and over through it,
+  /// as Keras does with data that repeat. Default `nil`, once through the data.
   public var stepsPerEpoch: Int?
   /// Whether each epoch, or each time through the data, has an order of its own. Default `true`.
   public var shuffles: Bool

@@ -30,8 +30,8 @@ enum Judge {
       return
     }
     let judging = try TrainingPlan(
-      trainer.graph, inputs: plan.inputs, parameters: trainer.parameters, kernels: trainer.kernels, exact: trainer.exact,
-      endingInLogits: true, isTraining: false)
+      trainer.graph, inputs: plan.inputs, parameters: trainer.parameters, kernels: trainer.kernels,
+      exact: trainer.exact, endingInLogits: true, isTraining: false)
     self = .everything(
       TrainingSession(
         judging, parameters: trainer.parameters, kernels: trainer.kernels, capacity: trainer.batchSize,
@@ -66,8 +66,8 @@ enum Judge {
 extension Trainer {
   /// The loss and the metrics of the model as it stands, at inference, on some data.
   ///
-  /// The loss is that of Keras' `evaluate`: with the penalties of weights and of what layers compute, and without the steps that the
-  /// mask of an output leaves out.
+  /// The loss is that of Keras' `evaluate`: with the penalties of weights and of what layers compute, and without the
+  /// steps that the mask of an output leaves out.
   ///
   /// - Parameter goesOn: asked after each batch; the rest is left out after `false`.
   /// - Throws: ``TrainingError`` if samples can't be read, or do not fit.

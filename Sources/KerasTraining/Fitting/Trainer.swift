@@ -37,8 +37,8 @@ public final class Trainer {
   ///   - frozen: weights that are not to be trained, though the model says that they are. Default none.
   ///   - seed: determines all random numbers. Default 0.
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default `false`.
-  ///   - countsFrozen: whether the loss counts the regularizers of weights that are not trained, as Keras 2 does. Default `false`, as
-  ///     Keras 3 does.
+  ///   - countsFrozen: whether the loss counts the regularizers of weights that are not trained, as Keras 2 does.
+  ///     Default `false`, as Keras 3 does.
   /// - Throws: ``TrainingError`` with everything that does not fit: layers, loss, metrics, targets, regularizers.
   public init(
     _ graph: LayerGraph, parameters store: ParameterStore, compilation: Compilation, data: any TrainingData,

@@ -47,7 +47,9 @@ public struct Nadam: ElementwiseOptimizer {
       epsilon: Float(moments.epsilon))
   }
 
-  private func momentum(step: Int) -> Float { Float(moments.beta1) * (1 - 0.5 * power(0.96, Float(scheduleDecay) * Float(step))) }
+  private func momentum(step: Int) -> Float {
+    Float(moments.beta1) * (1 - 0.5 * power(0.96, Float(scheduleDecay) * Float(step)))
+  }
 
   /// From the 600th on a factor is `beta1`, or the product nothing, as far as single precision tells.
   private func momentumProduct(steps: Int) -> Float {

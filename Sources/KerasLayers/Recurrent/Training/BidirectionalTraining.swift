@@ -64,7 +64,9 @@ private struct BidirectionalTraining: Sendable {
     back.forward(
       forward.inner(
         calls.back, weights: weights..<2 * weights, kept: keptBack, seed: Self.seedBack(forward.seed)))
-    for (index, values) in penalised(first, first + count).enumerated() { forward.penalize(index, UnsafePointer(values)) }
+    for (index, values) in penalised(first, first + count).enumerated() {
+      forward.penalize(index, UnsafePointer(values))
+    }
     call.team.divide(call.samples, grain: 16) { samples in
       for sample in samples {
         merge.run(sample, UnsafePointer(first), UnsafePointer(first + count), call.outputs)
@@ -82,7 +84,8 @@ private struct BidirectionalTraining: Sendable {
         merge.runBack(sample, back.outputGradients, outputs: UnsafePointer(back.kept), call.samples, first, second)
       }
     }
-    for (index, (values, gradient)) in zip(penalised(back.kept, back.kept + count), penalised(first, second)).enumerated() {
+    let penalised = zip(penalised(back.kept, back.kept + count), penalised(first, second))
+    for (index, (values, gradient)) in penalised.enumerated() {
       back.penalize(index, UnsafePointer(values), gradient)
     }
     let inputGradient = second + count

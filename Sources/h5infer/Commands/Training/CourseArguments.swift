@@ -16,7 +16,7 @@ struct CourseArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The updates of an epoch, which goes on in the data where the one before ended; by default once through the data.",
+      "The updates of an epoch, which goes on in the data where the one before ended; by default once through.",
       valueName: "number"))
   var stepsPerEpoch: Int?
 
