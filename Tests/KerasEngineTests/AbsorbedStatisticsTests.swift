@@ -19,6 +19,7 @@ struct AbsorbedStatisticsTests {
     var pooling: JSON?
     /// A convolution behind the activation, with a normalisation and an activation of its own.
     var next: JSON?
+    var nextLayer = "Conv2D"
     /// The steps that are left.
     var steps = 1
   }
@@ -72,6 +73,14 @@ struct AbsorbedStatisticsTests {
       testDescription: "channel by channel, over zeros", extents: [12, 14, 40],
       convolution: ["kernel_size": 3, "strides": 2], layer: "DepthwiseConv2D", padding: [[0, 1], [0, 1]]),
     Case(
+      testDescription: "before a convolution channel by channel", extents: [12, 14, 16],
+      convolution: ["filters": 40, "kernel_size": 1], next: ["kernel_size": 3, "padding": "same"],
+      nextLayer: "DepthwiseConv2D"),
+    Case(
+      testDescription: "before a convolution channel by channel, of stride 2", extents: [13, 14, 16],
+      convolution: ["filters": 40, "kernel_size": 3, "strides": 2], activation: "relu6",
+      next: ["kernel_size": 3, "strides": 2, "padding": "same", "use_bias": false], nextLayer: "DepthwiseConv2D"),
+    Case(
       testDescription: "over zeros", extents: [12, 9, 32], convolution: ["filters": 32, "kernel_size": 3],
       padding: [[1, 2], [0, 3]]),
     Case(
@@ -110,7 +119,7 @@ struct AbsorbedStatisticsTests {
     chain.add("Activation", ["activation": .string(example.activation)])
     let activated = chain.last
     if let next = example.next {
-      chain.add("Conv2D", next)
+      chain.add(example.nextLayer, next)
       chain.add("BatchNormalization")
       chain.add("Activation", ["activation": .string(example.activation)])
     }

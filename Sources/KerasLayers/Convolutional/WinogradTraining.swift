@@ -94,8 +94,7 @@ struct WinogradTraining: Sendable {
     _ run: StepCall, _ deferred: DeferredRows?, _ images: Range<Int>, _ memory: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
     guard isReading, let deferred else { return run.input }
-    deferred.store(images.lowerBound * pixels..<images.upperBound * pixels, memory)
-    return UnsafePointer(memory) - images.lowerBound * pixels * channels
+    return deferred.made(images, pixels: pixels, channels: channels, in: memory)
   }
 
   private func forward(_ forward: ForwardCall) {
@@ -150,7 +149,7 @@ struct WinogradTraining: Sendable {
           tiles, input, gradient: block.gradient - block.rows.lowerBound * filters, run.scratch,
           scratch: own + sumCount, sums: sums, back.inputGradients[0])
       }
-      deferred?.add(block.images.lowerBound * pixels..<block.images.upperBound * pixels, block.part)
+      deferred?.add(images: block.images, pixels: pixels, block.part)
       guard block.isLast, let sums, let kernel = block.kernel else { return }
       kernels.addWinogradWeights(convolution.size, channels, filters, sums, kernel)
     }
