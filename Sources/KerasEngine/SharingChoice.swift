@@ -7,13 +7,15 @@ package struct SharingChoice {
   private var shared = Double.infinity
   private var alone = Double.infinity
   private var calls = 0
-  private var nextTrial = Self.firstCalls
+  private var nextTrial = Self.firstCalls + Self.shortestPause
   private var pause = Self.shortestPause
   /// How the prediction before went; one that goes otherwise finds its weights in no near cache, and does not count.
   private var wasShared: Bool?
 
   /// How many predictions go half one way and half the other at first.
   private static let firstCalls = 8
+  /// The seconds of a shared prediction beside which handing over work costs little: it is not tried alone at first.
+  private static let longest = 0.005
   /// The predictions from one trial to the next.
   private static let shortestPause = 32
   private static let longestPause = 1024
@@ -23,7 +25,7 @@ package struct SharingChoice {
   /// Whether to share the next prediction.
   package mutating func next() -> Bool {
     calls += 1
-    guard calls > Self.firstCalls else { return calls <= Self.firstCalls / 2 }
+    guard calls > Self.firstCalls else { return calls <= Self.firstCalls / 2 || shared > Self.longest }
     let isFaster = shared <= alone
     guard calls > nextTrial else { return isFaster }
     if calls >= nextTrial + 2 {

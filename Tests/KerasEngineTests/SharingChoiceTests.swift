@@ -3,11 +3,11 @@ import KerasEngine
 import Testing
 
 @Suite struct SharingChoiceTests {
-  /// Makes predictions that take as long as given, and returns how many of them were shared.
+  /// Makes predictions that take as many milliseconds as given, and returns how many of them were shared.
   private func predict(_ count: Int, _ choice: inout SharingChoice, shared: Double, alone: Double) -> Int {
     (0..<count).count { _ in
       let isShared = choice.next()
-      choice.record(isShared: isShared, seconds: isShared ? shared : alone)
+      choice.record(isShared: isShared, seconds: (isShared ? shared : alone) / 1000)
       return isShared
     }
   }
@@ -15,6 +15,12 @@ import Testing
   @Test func bothWaysAreTriedAtFirst() {
     var choice = SharingChoice()
     #expect(predict(8, &choice, shared: 1, alone: 1) == 4)
+  }
+
+  @Test func aLongPredictionIsSharedAtFirst() {
+    var choice = SharingChoice()
+    #expect(predict(30, &choice, shared: 20, alone: 38) == 30)
+    #expect(predict(1_000, &choice, shared: 60, alone: 38) < 100)
   }
 
   @Test func theFasterWayIsTakenNearlyAlways() {
