@@ -1,4 +1,3 @@
-
 import KerasEngine
 import Testing
 
