@@ -26,7 +26,7 @@ public struct Model: Sendable {
   /// The layers and how values flow through them.
   public let graph: LayerGraph
   let loaded: LoadedModel
-  private let predictor: Predictor
+  let predictor: Predictor
   let edits: [ParameterKey: Tensor]
 
   /// Reads a model from a `.h5`, `.keras` or weights file of any Keras generation.
@@ -65,7 +65,8 @@ public struct Model: Sendable {
     source = Source(loaded, loadDuration: ContinuousClock.now - start)
   }
 
-  private init(_ model: Model, edits: [ParameterKey: Tensor]) {
+  /// A model with other values for some of its weights.
+  init(_ model: Model, edits: [ParameterKey: Tensor]) {
     var parameters = model.loaded.parameters
     for (key, tensor) in edits { parameters[key] = tensor }
     source = model.source
@@ -103,7 +104,9 @@ extension Model {
       self.exact = exact
     }
   }
+}
 
+extension Model {
   /// The layers in the order of the file; a layer called several times stands once.
   public var layers: [any Layer] { graph.layers }
 
@@ -116,80 +119,10 @@ extension Model {
   /// The shape of each output, batch axis first; `nil` where an unsupported layer keeps it unknown.
   public var outputShapes: [Shape?] { graph.outputShapes }
 
-  /// The kernels that predictions run with.
-  public var kernels: KernelTable { predictor.kernels }
+  /// The values of the weights.
+  public var parameters: ParameterStore { predictor.parameters }
 
   /// What is odd about the weights of the file, one sentence for each: values that are not finite. They are loaded as they
   /// stand.
   public var warnings: [String] { loaded.warnings }
-
-  /// How many threads share a prediction.
-  public var threads: Int { predictor.threads }
-
-  /// Whether predictions do without algorithms that trade accuracy for speed.
-  public var exact: Bool { predictor.exact }
-
-  /// The values of the weights.
-  public var parameters: ParameterStore { predictor.parameters }
-
-  /// Computes the outputs, in the model's order, for its inputs, in its order; all have the batch axis first.
-  ///
-  /// - Throws: ``ModelError`` if the inputs do not fit, or with everything that keeps the model from running.
-  public func predict(_ inputs: [Tensor]) throws(ModelError) -> [Tensor] {
-    try predictor.predict(inputs)
-  }
-
-  /// Computes the only output of a model.
-  ///
-  /// - Throws: ``ModelError`` as ``predict(_:)-([Tensor])`` does, and if the model has several outputs.
-  public func predict(_ inputs: Tensor...) throws(ModelError) -> Tensor {
-    guard graph.outputs.count == 1 else {
-      throw ModelError("the model has \(graph.outputs.count) outputs", remedy: "call predict with a list of inputs")
-    }
-    return try predictor.predict(inputs)[0]
-  }
-
-  /// Prepares predictions for inputs of the model's own shapes, so that the first does not take longer.
-  ///
-  /// Does nothing for a model whose inputs have unknown extents.
-  /// - Throws: ``ModelError`` with everything that keeps the model from running.
-  public func prepare() throws(ModelError) {
-    try graph.validate()
-    let extents = inputShapes.compactMap { $0?.concreteSample }
-    if extents.count == graph.inputs.count { try predictor.prepare(extents) }
-  }
-
-  /// The model with another value for a weight.
-  ///
-  /// - Throws: ``ModelError`` if it has no such weight, or one of another shape.
-  public func replacing(_ key: ParameterKey, with tensor: Tensor) throws(ModelError) -> Model {
-    try replacing(ParameterStore([key: tensor]))
-  }
-
-  /// The model with other values for some weights.
-  ///
-  /// - Throws: ``ModelError`` with every one that it does not have, or has in another shape.
-  public func replacing(_ values: ParameterStore) throws(ModelError) -> Model {
-    var collector = ProblemCollector()
-    var edits = edits
-    for key in values.keys {
-      let (old, new) = (parameters[key], values[key])
-      if old == nil { collector.add(ModelError("the model has no weight \"\(key)\"")) }
-      if let old, let new, old.shape != new.shape {
-        collector.add(ModelError("weight \"\(key)\" has shape \(old.shape), not \(new.shape)"))
-      }
-      edits[key] = new
-    }
-    try collector.finish()
-    return Model(self, edits: edits)
-  }
-
-  /// Writes the model as Keras does, in the form of the file that it came from.
-  ///
-  /// Everything that was not edited is written bit by bit as it was read: configurations, attribute types, the order and
-  /// dtypes of weights, the optimizer's state. The new file replaces an old one only when it is complete and was read back.
-  /// - Throws: ``KerasFileError`` if it can't be written; an old file is then as it was.
-  public func save(to url: URL) throws(KerasFileError) {
-    try loaded.archive(with: ParameterStore(edits)).write(to: url.path)
-  }
 }

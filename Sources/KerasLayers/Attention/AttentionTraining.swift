@@ -6,13 +6,13 @@ import SIMDKernels
 /// Kept for the way back are the projected queries, keys, values and gates, what the heads give, and their weights.
 struct AttentionTraining: Sendable {
   private let call: AttentionCall
-  private let attention: AttentionHeads
+  let attention: AttentionHeads
   private let dropout: Float
   private let queryFactor: Float
-  private let query: ProjectionTraining
-  private let key: ProjectionTraining
-  private let gate: ProjectionTraining?
-  private let value: ProjectionTraining
+  let query: ProjectionTraining
+  let key: ProjectionTraining
+  let gate: ProjectionTraining?
+  let value: ProjectionTraining
   private let output: ProjectionTraining
   /// The floats of a sample of each input.
   private let inputCounts: [Int]
@@ -62,50 +62,7 @@ struct AttentionTraining: Sendable {
   }
 
   /// The floats of what all heads give for a sample.
-  private var resultCount: Int { output.inputCount }
-
-  /// Where what is kept lies.
-  private struct Kept {
-    let queries, keys, values, gates, results, weights: UnsafeMutablePointer<Float>
-
-    /// What may be penalised.
-    var all: [UnsafeMutablePointer<Float>] { [queries, keys, values, gates] }
-
-    static func count(_ layer: AttentionTraining) -> Int {
-      layer.query.count + layer.key.count + layer.value.count + (layer.gate?.count ?? 0) + layer.resultCount
-        + layer.attention.weightCount
-    }
-
-    init(_ layer: AttentionTraining, _ memory: UnsafeMutablePointer<Float>, samples: Int) {
-      queries = memory
-      keys = queries + samples * layer.query.count
-      values = keys + samples * layer.key.count
-      gates = values + samples * layer.value.count
-      results = gates + samples * (layer.gate?.count ?? 0)
-      weights = results + samples * layer.resultCount
-    }
-  }
-
-  /// Where the gradients lie by what is kept, in scratch memory.
-  private struct Scratch {
-    let queries, keys, values, gates, results, rest: UnsafeMutablePointer<Float>
-
-    /// By what may be penalised.
-    var all: [UnsafeMutablePointer<Float>] { [queries, keys, values, gates] }
-
-    static func count(_ layer: AttentionTraining) -> Int {
-      layer.query.count + layer.key.count + layer.value.count + 2 * layer.resultCount
-    }
-
-    init(_ layer: AttentionTraining, _ memory: UnsafeMutablePointer<Float>, samples: Int) {
-      queries = memory
-      keys = queries + samples * layer.query.count
-      values = keys + samples * layer.key.count
-      gates = values + samples * layer.value.count
-      results = gates + samples * layer.resultCount
-      rest = results + samples * layer.resultCount
-    }
-  }
+  var resultCount: Int { output.inputCount }
 
   private func operands(_ run: StepCall, _ kept: Kept, seed: UInt64) -> AttentionHeads.Operands {
     AttentionHeads.Operands(
