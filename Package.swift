@@ -100,7 +100,7 @@ let tests: [Target] = [
   .testTarget(
     name: "KerasEngineTests", dependencies: ["KerasEngine", "KerasLayers", "KernelSelection", "SIMDKernels"]),
   .testTarget(
-    name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip", "FixtureSupport"]),
+    name: "KerasFileTests", dependencies: ["HDF5", "KerasFile", "KerasLayers", "KerasZip"]),
   .testTarget(
     name: "KerasTrainingTests",
     dependencies: [
