@@ -19,7 +19,7 @@ struct H5Infer: ParsableCommand {
     discussion: """
       EXAMPLES
         h5infer model.h5 --test-set                  accuracy on the MNIST test set
-        h5infer model.h5 --test-set photos/ --json   a folder of class folders of PNG files
+        h5infer model.h5 --test-set photos/ --json   a folder of images for each class
         h5infer summary model.h5                     layers, shapes, parameters
         h5infer predict model.h5 --input digit.png   the most likely classes
         h5infer train model.h5 --data photos/ --output tuned.h5

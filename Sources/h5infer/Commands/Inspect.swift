@@ -5,7 +5,8 @@ struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Show the raw content of an HDF5 file.",
     discussion: """
-      Groups, data sets with type, shape, storage and size, and attributes (@) with their values. Works on every HDF5 file.
+      Groups, data sets with type, shape, storage and size, and attributes (@) with their values. Works on every \
+      HDF5 file.
 
       EXAMPLES
         h5infer inspect model.h5

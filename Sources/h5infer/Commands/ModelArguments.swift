@@ -4,7 +4,7 @@ import KerasKit
 
 /// The arguments of every command that loads a model.
 struct ModelArguments: ParsableArguments {
-  @Argument(help: "A Keras file: .h5, .hdf5, or .weights.h5 with --architecture.")
+  @Argument(help: "A Keras file: .h5 or .keras, or .weights.h5 with --architecture.")
   var model: String
 
   @Option(help: ArgumentHelp("The model's JSON, for a file that holds weights only.", valueName: "file"))
@@ -59,7 +59,9 @@ struct ScalingArguments: ParsableArguments {
   @Option(help: "Then divide by this: a number, or one a channel with commas between.", transform: numbers)
   var std: [Float] = []
 
-  /// The scaling asked for, `nil` if nothing was said.
+  /// The scaling asked for.
+  ///
+  /// - Parameter usual: tells the scale where none was given.
   func scaling(default usual: Scaling) -> Scaling {
     Scaling(scale: scale ?? usual.scale, mean: mean, deviation: std)
   }

@@ -6,17 +6,18 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Compute a model's outputs for given inputs.",
     discussion: """
-      IN is an .npz file with the arrays x0, x1, … in the order of the model's inputs; or, for a model of one input, an .npy,
-      .csv (a line a sample) or .json file (nested lists), or one or more PNG files. OUT is an .npz file that gets the arrays y0,
-      y1, … in the order of the outputs, or an .npy, .csv or .json file. Without OUT, the most likely classes are shown.
+      IN is an .npz file with the arrays x0, x1, … in the order of the model's inputs; or, for a model of one input, an \
+      .npy, .csv (a line a sample) or .json file (nested lists), or one or more PNG files. OUT is an .npz file that gets \
+      the arrays y0, y1, … in the order of the outputs, or an .npy, .csv or .json file. Without OUT, the most likely \
+      classes are shown.
 
-      Arrays go in as they are unless --scale, --mean or --std are given; PNG files are divided by 255 unless the model
+      Arrays go in as they are unless --scale, --mean or --std are given; PNG files are divided by 255 unless the model \
       rescales its input itself.
 
       EXAMPLES
         h5infer predict model.h5 --input digit.png
         h5infer predict model.h5 --input in.npz --output out.npz
-        h5infer predict weights.h5 --architecture model.json --input in.csv --output out.csv
+        h5infer predict w.h5 --architecture model.json --input in.csv
       """)
 
   @OptionGroup var arguments: ModelArguments

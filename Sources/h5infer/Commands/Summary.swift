@@ -15,7 +15,7 @@ struct Summary: ParsableCommand {
 
   @OptionGroup var arguments: ModelArguments
 
-  @Flag(help: "List the layers of nested models too.")
+  @Flag(help: "List the layers of nested models too, as JSON always does.")
   var expandNested = false
 
   @Flag(help: "Write JSON.")

@@ -12,11 +12,14 @@ struct Train: ParsableCommand {
       metrics are drawn in learning_curves.svg and learning_curves.png beside the output.
 
       EXAMPLES
-        h5infer train model.h5 --data photos/ --epochs 3 --learning-rate 1e-4 --output tuned.h5
-        h5infer train model.h5 --data photos/ --freeze 'conv*' --validation-split 0.2 --keep best --output tuned.h5
-        h5infer train model.h5 --data mnist/ --from-scratch --seed 1 --validation-split 0.1 --epochs 30 --batch-size 128
-          --optimizer adamw:weight_decay=1e-4 --learning-rate 2e-3 --schedule cosine:warmup_epochs=1 --ema 0.999
-          --label-smoothing 0.1 --augment rotation=10,translation=0.08,zoom=0.1,elastic=34:4 --output new.h5
+        h5infer train model.h5 --data photos/ --epochs 3 --output tuned.h5
+        h5infer train model.h5 --data photos/ --freeze 'conv*' --keep best \\
+          --validation-split 0.2 --learning-rate 1e-4 --output tuned.h5
+        h5infer train model.h5 --data mnist/ --from-scratch --seed 1 --epochs 30 \\
+          --batch-size 128 --optimizer adamw:weight_decay=1e-4 \\
+          --learning-rate 2e-3 --schedule cosine:warmup_epochs=1 --ema 0.999 \\
+          --label-smoothing 0.1 --augment rotation=10,zoom=0.1,elastic=34:4 \\
+          --output new.h5
       """)
 
   @OptionGroup var arguments: ModelArguments
