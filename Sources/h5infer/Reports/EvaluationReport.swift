@@ -84,5 +84,5 @@ extension Float {
 }
 
 extension Duration {
-  var milliseconds: Double { Double(components.seconds) * 1e3 + Double(components.attoseconds) * 1e-15 }
+  var milliseconds: Double { inSeconds * 1e3 }
 }

@@ -82,7 +82,7 @@ final class EpochProgress: Callback {
 
   /// As Keras: `12s 26ms/step`.
   private var timing: String {
-    let seconds = (ContinuousClock.now - start).milliseconds / 1000
+    let seconds = (ContinuousClock.now - start).inSeconds
     let step = seconds / Double(max(1, steps))
     let perStep =
       step >= 1 ? "\(step.fixed(0))s" : step >= 1e-3 ? "\((step * 1e3).fixed(0))ms" : "\((step * 1e6).fixed(0))us"
