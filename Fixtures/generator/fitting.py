@@ -77,6 +77,12 @@ def cases():
            "loss_weights": [0.5, 2.0], "metrics": [["accuracy"], ["accuracy"]], "targets": ["bit", "labels"],
            "batch_size": 6, "epochs": 3, "validation_split": 0.25}
     yield {"name": "validation-frequency", "model": "classes", **labels, "validation_split": 0.25, "validation_freq": 2}
+    yield {"name": "validation-steps", "model": "classes", **labels, "metrics": ["accuracy"], "validation_split": 0.5,
+           "validation_steps": 1}
+    branches = {"model": "branches", "optimizer": sgd, "loss": ["binary_crossentropy", scce], "targets": ["bit", "labels"],
+                "batch_size": 6, "epochs": 2, "validation_split": 0.5}
+    yield {"name": "validation-batches", **branches, "validation_batch_size": 8}
+    yield {"name": "validation-steps-of-batches", **branches, "validation_batch_size": 3, "validation_steps": 2}
     for steps in (3, 6):
         yield {"name": f"steps-per-epoch-{steps}", "model": "classes", **labels, "metrics": ["accuracy"], "steps_per_epoch": steps}
     yield {"name": "average", "model": "classes", **labels, "optimizer": adam, "validation_split": 0.25}
@@ -135,7 +141,8 @@ def fit(case, arrays):
         metrics=case.get("metrics"), weighted_metrics=case.get("weighted_metrics"),
     )
     targets = [arrays[name] for name in case["targets"]]
-    optional = ["validation_split", "initial_epoch", "validation_freq", "batch_size", "epochs", "steps_per_epoch"]
+    optional = ["validation_split", "initial_epoch", "validation_freq", "validation_steps", "validation_batch_size",
+                "batch_size", "epochs", "steps_per_epoch"]
     x, y = arrays["x"], targets if len(targets) > 1 else targets[0]
     if "steps_per_epoch" in case:
         # With arrays Keras 3 ends an epoch where the data end.

@@ -42,6 +42,21 @@ import Testing
     }
   }
 
+  @Test func listsNumbersThatNothingCanBeDoneBy() throws {
+    let data = try Self.data([0, 1, 2, 0, 1, 2, 0, 1])
+    let message = Self.message {
+      var model = try Self.model()
+      try model.fit(
+        data, Compilation(optimizer: SGD(), loss: Self.scce), validation: data,
+        options: FitOptions(stepsPerEpoch: 0, validationFrequency: -1, validationSteps: 0, validationBatchSize: 0))
+    }
+    #expect(
+      message.split(separator: "\n") == [
+        "stepsPerEpoch 0 is not possible; use 1 or more", "validationFrequency -1 is not possible; use 1 or more",
+        "validationSteps 0 is not possible; use 1 or more", "validationBatchSize 0 is not possible; use 1 or more",
+      ])
+  }
+
   @Test func listsPenaltiesThatDoNotFit() throws {
     let targets = try Tensor(shape: [8], values: [0, 1, 2, 0, 1, 2, 0, 1])
     let data = try TrainingSamples(inputs: [try Tensor(zeros: [8, 6, 4])], targets: [targets])

@@ -39,7 +39,8 @@ final class FittedCase {
     let options = FitOptions(
       epochs: json["epochs"]?.int ?? 1, initialEpoch: json["initial_epoch"]?.int ?? 0,
       stepsPerEpoch: json["steps_per_epoch"]?.int, shuffles: false,
-      validationFrequency: json["validation_freq"]?.int ?? 1)
+      validationFrequency: json["validation_freq"]?.int ?? 1, validationSteps: json["validation_steps"]?.int,
+      validationBatchSize: json["validation_batch_size"]?.int)
     let history = try trainer.fit(
       training, validation: validation, options: options,
       callbacks: try (json["callbacks"]?.elements ?? []).compactMap(\.text).map(callback))

@@ -44,6 +44,25 @@ struct TrainTests {
     #expect(trained.optimizer?.iterations == 34)
   }
 
+  /// Without shuffling, the seed determines nothing in a network that draws no random numbers itself.
+  @Test func samplesKeepTheirOrderOnDemand() throws {
+    for (name, options) in [
+      ("a.h5", ["--no-shuffle"]), ("b.h5", ["--no-shuffle", "--seed", "4"]), ("c.h5", ["--shuffle"]),
+    ] {
+      let run = try CommandRun(list: Self.usual + options + ["--quiet", "--output", folder.path(name)])
+      #expect(run.status == 0 && run.errors.isEmpty)
+    }
+    #expect(try bytes("a.h5") == bytes("b.h5"))
+    #expect(try bytes("a.h5") != bytes("c.h5"))
+  }
+
+  @Test func someBatchesOfValidationDataAreEnough() throws {
+    let run = try train("--validation-steps", "3", "--validation-batch-size", "8")
+    #expect(run.status == 0 && run.output.contains("360 samples (None, 12, 12, 1), 24 to judge by"), "\(run.output)")
+    let all = try train("--validation-steps", "15", "--validation-batch-size", "8")
+    #expect(all.output.contains("360 samples (None, 12, 12, 1), 120 to judge by"))
+  }
+
   @Test func whatIsNotTrainedStaysAsItIs() throws {
     let run = try train("--freeze", "conv*", "--json", "--epochs", "1")
     #expect(run.status == 0 && run.errors.isEmpty)

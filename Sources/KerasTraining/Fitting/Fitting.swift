@@ -17,8 +17,9 @@ extension Trainer {
     _ data: any TrainingData, validation: (any TrainingData)? = nil, options: FitOptions = FitOptions(),
     callbacks: [any Callback] = [], from checkpoint: TrainingCheckpoint? = nil
   ) throws(TrainingError) -> History {
-    if let validation {
-      try asTraining { () throws(ModelError) in try requireSameForm(validation: validation) }
+    try asTraining { () throws(ModelError) in
+      try options.validate()
+      if let validation { try requireSameForm(validation: validation) }
     }
     let batches = options.stepsPerEpoch ?? data.sampleCount.map { ($0 + batchSize - 1) / batchSize }
     let stream = BatchStream(data, batchSize: batchSize, options: options)
@@ -56,7 +57,8 @@ extension Trainer {
     var logs = self.logs
     if let validation, !run.isInterruptedAtOnce, (run.epoch + 1).isMultiple(of: run.options.validationFrequency) {
       try run.call { callback throws in try callback.validationBegins(run) }
-      let judged = try evaluate(on: validation) { () throws(TrainingError) in
+      let (size, steps) = (run.options.validationBatchSize, run.options.validationSteps)
+      let judged = try evaluate(on: validation, batchSize: size, steps: steps) { () throws(TrainingError) in
         try run.call { callback throws in try callback.validationBatchEnds(run) }
         return !run.isInterruptedAtOnce
       }

@@ -34,7 +34,7 @@ enum Judge {
       exact: trainer.exact, endingInLogits: true, isTraining: false)
     self = .everything(
       TrainingSession(
-        judging, parameters: trainer.parameters, kernels: trainer.kernels, capacity: trainer.batchSize,
+        judging, parameters: trainer.parameters, kernels: trainer.kernels, capacity: trainer.judgedCapacity,
         threads: trainer.threads), try ActivityPenalties(judging))
   }
 
@@ -69,17 +69,27 @@ extension Trainer {
   /// The loss is that of Keras' `evaluate`: with the penalties of weights and of what layers compute, and without the
   /// steps that the mask of an output leaves out.
   ///
-  /// - Parameter goesOn: asked after each batch; the rest is left out after `false`.
+  /// - Parameters:
+  ///   - given: the samples of a batch. Default ``batchSize``.
+  ///   - steps: how many batches count, from the first on. Default all.
+  ///   - goesOn: asked after each batch; the rest is left out after `false`.
   /// - Throws: ``TrainingError`` if samples can't be read, or do not fit.
   public func evaluate(
-    on data: any TrainingData, while goesOn: () throws(TrainingError) -> Bool = { () throws(TrainingError) in true }
+    on data: any TrainingData, batchSize given: Int? = nil, steps: Int? = nil,
+    while goesOn: () throws(TrainingError) -> Bool = { () throws(TrainingError) in true }
   ) throws(TrainingError) -> Logs {
-    let judge = try asTraining { () throws(ModelError) in try currentJudge() }
+    let size = given ?? batchSize
+    let judge = try asTraining { () throws(ModelError) in
+      try reserveJudging(samples: size)
+      return try currentJudge()
+    }
     validation.reset()
-    let batches = try reading { () throws(DataError) in try data.batches(of: batchSize, in: DataPass()) }
+    let batches = try reading { () throws(DataError) in try data.batches(of: size, in: DataPass()) }
     let penalty = weightPenalties.penalty(parameters, gradientScale: nil)
+    // Training counts up from 0.
     var number = UInt64.max
-    while let batch = try reading({ () throws(DataError) in try batches.next() }) {
+    var left = steps ?? .max
+    while left > 0, let batch = try reading({ () throws(DataError) in try batches.next() }) {
       try asTraining { () throws(ModelError) in
         try judge.withResult(of: batch, number: number) { result throws(ModelError) in
           let loss = try validation.loss(
@@ -89,9 +99,20 @@ extension Trainer {
         }
       }
       number -= 1
+      left -= 1
       guard try goesOn() else { break }
     }
     return validation.logs
+  }
+
+  /// Makes room for batches of so many samples.
+  private func reserveJudging(samples: Int) throws(ModelError) {
+    guard samples > judgedCapacity else { return }
+    validation = try Objective(
+      compilation, graph: graph, outputs: plan.outputs, activations: plan.outputActivations, targets: targetShapes,
+      batchSize: samples, kernels: kernels)
+    judgedCapacity = samples
+    judge = nil
   }
 
   /// A judge of the weights as they are: a predictor packs them, so that it is made anew.

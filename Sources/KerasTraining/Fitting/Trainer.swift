@@ -22,7 +22,9 @@ public final class Trainer {
   private let classWeights: [Float]?
   private let seed: UInt64
   private var objective: Objective
+  /// The same for what the model is judged by, with room for ``judgedCapacity`` samples.
   var validation: Objective
+  var judgedCapacity: Int
   /// Made when the model is judged for the first time.
   var judge: Judge?
   private let sampleWeights: FloatBuffer
@@ -55,7 +57,8 @@ public final class Trainer {
     self.threads = threads
     self.exact = exact
     let parts = try asTraining { () throws(ModelError) in
-      try Parts(graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels, exact: exact,
+      try Parts(
+        graph, store, compilation, data, batchSize, frozen: frozen, kernels: kernels, exact: exact,
         countsFrozen: countsFrozen)
     }
     parameters = parts.parameters
@@ -63,6 +66,7 @@ public final class Trainer {
     activityPenalties = parts.activityPenalties
     objective = parts.objective
     validation = parts.objective
+    judgedCapacity = batchSize
     trained = parts.trained
     optimizer = OptimizerSession(compilation.optimizer, variables: parts.variables, kernels: kernels)
     session = TrainingSession(

@@ -56,7 +56,7 @@ struct TrainingReport {
       "interrupted": .bool(outcome.isInterrupted), "parameters": .integer(parameterCount),
       "trained_parameters": .integer(job.trainer.trainedCount), "frozen": .array(frozen.map(JSON.string)),
       "samples": .integer(job.set.training.sampleCount ?? 0),
-      "validation_samples": .integer(job.set.validation?.sampleCount ?? 0),
+      "validation_samples": .integer(judgedCount),
       "skipped": .array(job.set.skipped.map { .string("\($0)") }),
       "optimizer": job.trainer.compilation.optimizer.serialized,
       "losses": .array(job.trainer.compilation.losses.map { $0?.serialized ?? .null }),
@@ -65,7 +65,7 @@ struct TrainingReport {
           JSON.Member(name, .array(outcome.history[name].map { .number(Double($0)) }))
         }),
       "seed": .integer(Int(truncatingIfNeeded: command.course.seed)), "threads": .integer(job.model.threads),
-      "kernels": .string(job.model.kernels.name), "seconds": .number(outcome.duration.milliseconds / 1000),
+      "kernels": .string(job.model.kernels.name), "seconds": .number(outcome.duration.inSeconds),
       "peak_memory_bytes": .integer(PeakMemory.bytes),
     ]
     if let epoch = outcome.bestEpoch { json["best_epoch"] = .integer(epoch + 1) }
@@ -90,10 +90,13 @@ struct TrainingReport {
     job.trainer.parameters.parameters.reduce(0) { $0 + $1.spec.shape.reduce(1, *) }
   }
 
+  /// The samples that each epoch is judged by.
+  private var judgedCount: Int { job.set.validation?.sampleCount.map(command.judgedCount) ?? 0 }
+
   private var data: String {
     let shapes = job.set.training.inputShapes.map { Shape(batchOf: $0).description }.joined(separator: ", ")
     let count = (job.set.training.sampleCount ?? 0).grouped
-    let validation = job.set.validation.map { ", \(($0.sampleCount ?? 0).grouped) to judge by" } ?? ""
+    let validation = job.set.validation == nil ? "" : ", \(judgedCount.grouped) to judge by"
     return "\(command.samples.data): \(count) samples \(shapes)\(validation)"
   }
 

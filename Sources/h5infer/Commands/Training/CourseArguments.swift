@@ -20,6 +20,9 @@ struct CourseArguments: ParsableArguments {
       valueName: "number"))
   var stepsPerEpoch: Int?
 
+  @Flag(inversion: .prefixedNo, help: "Go through the samples in another order in each epoch.")
+  var shuffle = true
+
   @Option(help: ArgumentHelp("Determines all random numbers.", valueName: "number"))
   var seed: UInt64 = 0
 

@@ -6,6 +6,8 @@ extension Train {
     let given: [(String, String?)] = [
       ("MODEL", arguments.model), ("--architecture", arguments.architecture), ("--data", samples.data),
       ("--validation-data", samples.validationData), ("--validation-split", samples.validationSplit.map { "\($0)" }),
+      ("--validation-steps", samples.validationSteps.map { "\($0)" }),
+      ("--validation-batch-size", samples.validationBatchSize.map { "\($0)" }),
       ("--augment", samples.augment.isEmpty ? nil : samples.augment.joined(separator: ",")),
       ("--class-weight", samples.classWeight), ("--scale", samples.scaling.scale.map { "\($0)" }),
       ("--mean", samples.scaling.mean.isEmpty ? nil : "\(samples.scaling.mean)"),
@@ -21,6 +23,7 @@ extension Train {
       // Without a schedule, the number of epochs determines nothing but the end.
       ("--epochs", compiling.schedule.map { _ in "\(course.epochs)" }), ("--batch-size", "\(course.batchSize)"),
       ("--steps-per-epoch", course.stepsPerEpoch.map { "\($0)" }),
+      ("--no-shuffle", course.shuffle ? nil : "given"),
       ("--seed", "\(course.seed)"), ("--from-scratch", course.fromScratch ? "given" : nil),
       ("--freeze", course.freeze.isEmpty ? nil : course.freeze.joined(separator: " ")),
       ("--unfreeze", course.unfreeze.isEmpty ? nil : course.unfreeze.joined(separator: " ")),

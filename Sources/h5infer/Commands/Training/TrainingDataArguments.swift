@@ -18,6 +18,15 @@ struct TrainingDataArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The batches of validation data to judge by, from its first on; by default all.", valueName: "number"))
+  var validationSteps: Int?
+
+  @Option(
+    help: ArgumentHelp("The samples of a batch to judge by; by default those of --batch-size.", valueName: "number"))
+  var validationBatchSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Change images at random: rotation=10,translation=0.08,zoom=0.1,elastic=34:4; may be given several times.",
       valueName: "changes"))
   var augment: [String] = []
@@ -43,6 +52,13 @@ struct TrainingDataArguments: ParsableArguments {
     }
     if let validationSplit, !(validationSplit > 0 && validationSplit < 1) {
       throw ValidationError("--validation-split must be between 0 and 1")
+    }
+    for (name, number) in [("steps", validationSteps), ("batch-size", validationBatchSize)] {
+      guard let number else { continue }
+      if number < 1 { throw ValidationError("--validation-\(name) must be 1 or more") }
+      if validationData == nil, validationSplit == nil {
+        throw ValidationError("--validation-\(name) needs --validation-data or --validation-split")
+      }
     }
     if loadingThreads < 1 { throw ValidationError("--loading-threads must be 1 or more") }
   }

@@ -82,9 +82,7 @@ struct TrainingJob {
     do throws(TrainingError) {
       try trainer.fit(
         set.training, validation: set.validation,
-        options: FitOptions(
-          epochs: command.course.epochs, stepsPerEpoch: command.course.stepsPerEpoch, seed: command.course.seed),
-        callbacks: callbacks(stopping, record), from: checkpoint)
+        options: command.fitOptions, callbacks: callbacks(stopping, record), from: checkpoint)
     } catch {
       guard case .notFinite = error else { throw error }
       failure = error
@@ -113,6 +111,23 @@ struct TrainingJob {
     if let path = command.files.csvLog { callbacks.append(CSVLogger(path: path)) }
     if let stopping { callbacks.append(stopping) }
     return callbacks + [TrainingBackup(path: command.files.checkpoint, description: options), record]
+  }
+}
+
+extension Train {
+  /// How long the model is trained, in which order, and what of the validation data it is judged by.
+  fileprivate var fitOptions: FitOptions {
+    FitOptions(
+      epochs: course.epochs, stepsPerEpoch: course.stepsPerEpoch, shuffles: course.shuffle, seed: course.seed,
+      validationSteps: samples.validationSteps, validationBatchSize: samples.validationBatchSize)
+  }
+
+  /// How many samples each epoch is judged by.
+  ///
+  /// - Parameter count: those of the validation data.
+  func judgedCount(of count: Int) -> Int {
+    let size = samples.validationBatchSize ?? course.batchSize
+    return samples.validationSteps.map { $0 < (count + size - 1) / size ? $0 * size : count } ?? count
   }
 }
 
