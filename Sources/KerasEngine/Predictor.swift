@@ -76,7 +76,8 @@ public final class Predictor: Sendable {
     let team = Team.threads(threads)
     guard samples >= threads else {
       return prepared.withSharing(samples) { session, isShared in
-        session.run(0..<samples, inputs: inputs, outputs: outputs, team: isShared ? team : .alone(dividingAmong: threads))
+        session.run(
+          0..<samples, inputs: inputs, outputs: outputs, team: isShared ? team : .alone(dividingAmong: threads))
       }
     }
     team.divide(samples, grain: 1) { range in
@@ -97,7 +98,8 @@ public final class Predictor: Sendable {
   private func prepared(for extents: [[Int]]) throws(ModelError) -> PreparedPlan {
     if let known = plans.withLock({ Self.take(extents, from: &$0) }) { return known }
     let made = PreparedPlan(
-      try Plan(graph, inputs: extents, parameters: parameters, kernels: kernels, exact: exact,
+      try Plan(
+        graph, inputs: extents, parameters: parameters, kernels: kernels, exact: exact,
         endingInLogits: endingInLogits, team: Team.threads(threads)))
     plans.withLock { plans in
       plans.insert(made, at: 0)

@@ -41,8 +41,7 @@ public struct Reader: Sendable {
   ///
   /// - Parameter architecture: the JSON of `model.to_json()`, for a file that holds weights only.
   /// - Throws: ``KerasFileError`` if the archive describes no model, or its weights don't fit the model.
-  public func model(from archive: Archive, architecture: String? = nil) throws(KerasFileError) -> LoadedModel
-  {
+  public func model(from archive: Archive, architecture: String? = nil) throws(KerasFileError) -> LoadedModel {
     guard let text = architecture ?? archive.modelConfig else { throw .noArchitecture(file: archive.file) }
     let stored = try archive.layerWeights()
     do throws(ModelError) {

@@ -36,8 +36,7 @@ extension WeightAssignments {
   }
 
   /// Assigns the weights of one layer.
-  private mutating func assign(_ sources: [WeightSource], to expected: [ExpectedWeight], of layer: any Layer)
-  {
+  private mutating func assign(_ sources: [WeightSource], to expected: [ExpectedWeight], of layer: any Layer) {
     guard expected.count == sources.count else {
       let names = expected.map(\.spec.name).joined(separator: ", ")
       return refuse(

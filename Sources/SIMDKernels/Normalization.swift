@@ -21,8 +21,7 @@ func normalizeRows<I: ISA>(
 
 /// The sum of `(x - mean)^2`.
 @inlinable @inline(__always)
-func squaredDeviation<I: ISA>(_ isa: I.Type, _ count: Int, _ x: UnsafePointer<Float>, _ mean: Float) -> Float
-{
+func squaredDeviation<I: ISA>(_ isa: I.Type, _ count: Int, _ x: UnsafePointer<Float>, _ mean: Float) -> Float {
   var sums = I.splat(0)
   for i in stride(from: 0, to: count, by: I.lanes) {
     let difference = I.load(x + i, count - i, filling: mean) - I.splat(mean)

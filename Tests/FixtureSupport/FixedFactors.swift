@@ -1,7 +1,8 @@
 /// Fixed numbers between -1 and 1: a hash of the position and the stream, the same as `Fixtures/generator/gradients.py` makes.
 public enum FixedFactors {
   public static func factor(_ position: Int, stream: Int) -> Double {
-    var bits = UInt32(truncatingIfNeeded: position) &* 2_654_435_761 &+ UInt32(truncatingIfNeeded: stream * 40503 + 12345)
+    var bits =
+      UInt32(truncatingIfNeeded: position) &* 2_654_435_761 &+ UInt32(truncatingIfNeeded: stream * 40503 + 12345)
     for _ in 0..<2 { bits = (bits ^ (bits >> 16)) &* 0x45D9F3B }
     bits ^= bits >> 16
     return Double(bits) / 0x1p31 - 1
@@ -39,7 +40,8 @@ struct ArrayDescription {
     for (given, wanted) in zip([length] + projections, [expected.length] + expected.projections) {
       guard abs(given - wanted) <= tolerance * scale || (given.isNaN && wanted.isNaN) else {
         throw FixtureMismatch(
-          "\(what): length and projections are \([length] + projections), in Keras \([expected.length] + expected.projections)")
+          "\(what): length and projections are \([length] + projections), in Keras \([expected.length] + expected.projections)"
+        )
       }
     }
   }

@@ -14,7 +14,8 @@ public final class TrainedCall {
 
   /// - Throws: ``ModelError`` if the layer can't be trained, or only forwards its input.
   public init(
-    _ layer: any Layer, _ inputs: [Tensor], weights: [Tensor] = [], arguments: JSON = .null, exact: Bool = true, team: Team = .alone
+    _ layer: any Layer, _ inputs: [Tensor], weights: [Tensor] = [], arguments: JSON = .null, exact: Bool = true,
+    team: Team = .alone
   ) throws {
     let samples = inputs.first?.shape.first ?? 0
     let shapes = try layer.outputShapes(inputs.map { Shape($0.shape) }, arguments: arguments)
@@ -25,8 +26,9 @@ public final class TrainedCall {
     let site = CallSite(
       inputs: inputs.map { Array($0.shape.dropFirst()) }, outputs: outputs.map { Array($0.shape.dropFirst()) },
       weights: weights, arguments: arguments, kernels: .best, exact: exact, epilogue: layer.epilogue)
-    guard case .step(let step) = try layer.training(
-      TrainingSite(call: site, differentiated: inputs.map { _ in true }))
+    guard
+      case .step(let step) = try layer.training(
+        TrainingSite(call: site, differentiated: inputs.map { _ in true }))
     else { throw ModelError("only forwards its input") }
     self.step = step
     kept = FloatBuffer(zeros: step.kept.count(samples: samples, threads: team.size))

@@ -37,9 +37,11 @@ struct AugmentationTests {
     let turn = GeometricChange.rotation(Factor(0.25, 0.25))
     let shift = GeometricChange.translation(height: Factor(0, 0), width: Factor(1 / 3, 1 / 3))
     let image: [Float] = [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    let first = Self.augmented(image, height: 3, width: 3, by: Augmentation(geometry: [turn, shift], fillMode: .constant))
+    let first = Self.augmented(
+      image, height: 3, width: 3, by: Augmentation(geometry: [turn, shift], fillMode: .constant))
     expectClose(first, [0, 3, 6, 0, 2, 5, 0, 1, 4], within: 1e-5, "turned, then shifted")
-    let second = Self.augmented(image, height: 3, width: 3, by: Augmentation(geometry: [shift, turn], fillMode: .constant))
+    let second = Self.augmented(
+      image, height: 3, width: 3, by: Augmentation(geometry: [shift, turn], fillMode: .constant))
     expectClose(second, [2, 5, 8, 1, 4, 7, 0, 0, 0], within: 1e-5, "shifted, then turned")
   }
 
@@ -71,8 +73,11 @@ struct AugmentationTests {
   @Test func instructionSetsAgree() {
     let image = Self.waves(height: 28, width: 29)
     let everything = Augmentation(
-      geometry: [.rotation(Factor(0.1)), .zoom(height: Factor(0.2), width: Factor(0.3)), .shear(x: Factor(0.1), y: Factor(0.1))],
-      elastic: ElasticDistortion(alpha: 34, sigma: 4), colors: [.contrast(lower: 0.2, upper: 0.3), .brightness(Factor(0.1))],
+      geometry: [
+        .rotation(Factor(0.1)), .zoom(height: Factor(0.2), width: Factor(0.3)), .shear(x: Factor(0.1), y: Factor(0.1)),
+      ],
+      elastic: ElasticDistortion(alpha: 34, sigma: 4),
+      colors: [.contrast(lower: 0.2, upper: 0.3), .brightness(Factor(0.1))],
       valueRange: -2...2)
     for seed in 0..<20 {
       let expected = Self.augmented(image, height: 28, width: 29, by: everything, seed: UInt64(seed))
@@ -85,7 +90,8 @@ struct AugmentationTests {
   }
 
   @Test(arguments: [
-    (Augmentation(geometry: [.rotation(Factor(0.1))]), 0.1), (Augmentation(geometry: [.flip(horizontal: true, vertical: true)]), 0.5),
+    (Augmentation(geometry: [.rotation(Factor(0.1))]), 0.1),
+    (Augmentation(geometry: [.flip(horizontal: true, vertical: true)]), 0.5),
   ])
   func chanceIsWithinBounds(_ augmentation: Augmentation, _ bound: Double) {
     var random = RandomStream(3)

@@ -59,7 +59,8 @@ struct AugmentedSamplesTests {
   }
 
   @Test func textForm() throws {
-    let text = "rotation=10, translation=0.1,zoom=-0.2:0.1,shear=0.3,flip=horizontal,elastic=34:4,contrast=0.5,"
+    let text =
+      "rotation=10, translation=0.1,zoom=-0.2:0.1,shear=0.3,flip=horizontal,elastic=34:4,contrast=0.5,"
       + "brightness=-0.1:0.2,fill=constant,fill_value=3,interpolation=nearest,range=0:1"
     let expected = Augmentation(
       geometry: [

@@ -22,7 +22,8 @@ struct JoinedCallTests {
         let expected = try Tensor(zeros: [count] + plain.outputs[0])
         Session(plain, tile: count).run(
           0..<count, inputs: [input.pointer], outputs: [expected.buffer.mutablePointer])
-        let result = try Predictor(graph, parameters: parameters, kernels: kernels, threads: threads).predict([input])[0]
+        let result = try Predictor(graph, parameters: parameters, kernels: kernels, threads: threads).predict([input])[
+          0]
         let difference = zip(result.values, expected.values).map { abs($0 - $1) }.max() ?? .infinity
         #expect(difference < 1e-5, "\(count) samples, \(threads) threads", sourceLocation: sourceLocation)
       }
@@ -69,7 +70,8 @@ struct JoinedCallTests {
     }
   }
 
-  @Test(arguments: ["MaxPooling2D", "AveragePooling2D"]) func aPoolingReadsZerosAroundAnImage(_ pooling: String) throws {
+  @Test(arguments: ["MaxPooling2D", "AveragePooling2D"]) func aPoolingReadsZerosAroundAnImage(_ pooling: String) throws
+  {
     for channels in [5, 64] {
       var chain = Chain([8, 9, channels])
       chain.add("ZeroPadding2D", ["padding": [[1, 2], [2, 1]]])

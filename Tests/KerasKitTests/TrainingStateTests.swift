@@ -13,7 +13,8 @@ import Testing
     /// The generation of Keras, and the ending of the file's name.
     var isKeras3: Bool { name.hasPrefix("keras3/") }
 
-    static let all: [SavedTraining] = (try? arrays())?.names.filter { $0.hasSuffix("-losses") }.sorted()
+    static let all: [SavedTraining] =
+      (try? arrays())?.names.filter { $0.hasSuffix("-losses") }.sorted()
       .map { SavedTraining(name: String($0.dropLast("-losses".count))) } ?? []
 
     static func arrays() throws -> NamedArrays {

@@ -8,7 +8,8 @@ enum Declarations {
 
   static let all: [String: Pair] = {
     var all: [String: Pair] = [:]
-    for (defaults, others) in core + attention + convolutions + pooling + recurrent + normalization + reshaping + random {
+    for (defaults, others) in core + attention + convolutions + pooling + recurrent + normalization + reshaping + random
+    {
       all[defaults.className] = (defaults, others)
     }
     return all

@@ -32,11 +32,13 @@ struct RandomImageTests {
     #expect(first[0] != images.values)
   }
 
-  @Test("nothing changes where there is no room for chance", arguments: [
-    ("RandomRotation", ["factor": 0]), ("RandomTranslation", ["height_factor": 0, "width_factor": [0, 0]]),
-    ("RandomZoom", ["height_factor": 0]), ("RandomContrast", ["factor": [0, 0], "value_range": [-1, 1]]),
-    ("RandomBrightness", ["factor": 0, "value_range": [-1, 1]]),
-  ] as [(String, JSON)])
+  @Test(
+    "nothing changes where there is no room for chance",
+    arguments: [
+      ("RandomRotation", ["factor": 0]), ("RandomTranslation", ["height_factor": 0, "width_factor": [0, 0]]),
+      ("RandomZoom", ["height_factor": 0]), ("RandomContrast", ["factor": [0, 0], "value_range": [-1, 1]]),
+      ("RandomBrightness", ["factor": 0, "value_range": [-1, 1]]),
+    ] as [(String, JSON)])
   func identity(className: String, options: JSON) throws {
     let images = try images()
     let changed = try TrainedCall(try layer(className, options), [images]).forward(seed: 3)[0]
@@ -124,15 +126,18 @@ struct RandomImageTests {
     #expect(abs(slope - expected) < 0.02 * max(1, abs(expected)))
   }
 
-  @Test("options that training can't honour, by name", arguments: [
-    ("RandomFlip", "mode", "diagonal"), ("RandomRotation", "factor", "much"),
-    ("RandomRotation", "fill_mode", "black"), ("RandomZoom", "interpolation", "lanczos"),
-    ("RandomTranslation", "width_factor", [1, 2, 3]), ("RandomContrast", "value_range", 5),
-    ("RandomRotation", "fill_value", "blue"),
-  ] as [(String, String, JSON)])
+  @Test(
+    "options that training can't honour, by name",
+    arguments: [
+      ("RandomFlip", "mode", "diagonal"), ("RandomRotation", "factor", "much"),
+      ("RandomRotation", "fill_mode", "black"), ("RandomZoom", "interpolation", "lanczos"),
+      ("RandomTranslation", "width_factor", [1, 2, 3]), ("RandomContrast", "value_range", 5),
+      ("RandomRotation", "fill_value", "blue"),
+    ] as [(String, String, JSON)])
   func refusals(className: String, option: String, value: JSON) throws {
     var options: JSON = ["factor": 0.1, "height_factor": 0.1, "width_factor": 0.1]
-    options = ["RandomFlip": [:], "RandomZoom": ["height_factor": 0.1]][className]
+    options =
+      ["RandomFlip": [:], "RandomZoom": ["height_factor": 0.1]][className]
       ?? (className == "RandomTranslation" ? ["height_factor": 0.1] : ["factor": 0.1])
     options[option] = value
     let layer = try layer(className, options)

@@ -44,10 +44,12 @@ struct RandomLayerTests {
     (0..<12).reduce(0) { $0 + FixedFactors.factor(place, stream: $1) } / 2
   }
 
-  @Test("drop their share, scale the rest, and take the gradient the same way", arguments: [
-    ("Dropout/default", 0.5), ("Dropout/default-keras2", 0.5), ("Dropout/noise-shape", 0.3),
-    ("SpatialDropout1D/default", 0.5), ("SpatialDropout2D/default", 0.5), ("SpatialDropout3D/default", 0.5),
-  ])
+  @Test(
+    "drop their share, scale the rest, and take the gradient the same way",
+    arguments: [
+      ("Dropout/default", 0.5), ("Dropout/default-keras2", 0.5), ("Dropout/noise-shape", 0.3),
+      ("SpatialDropout1D/default", 0.5), ("SpatialDropout2D/default", 0.5), ("SpatialDropout3D/default", 0.5),
+    ])
   func dropout(fixture: String, rate: Double) throws {
     let run = try run(fixture)
     let kept = Float(1 / (1 - rate))
@@ -56,10 +58,12 @@ struct RandomLayerTests {
     #expect(zip(run.slopes, run.y).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
-  @Test("drop whole channels", arguments: [
-    ("SpatialDropout1D/default", false), ("SpatialDropout2D/default", false), ("SpatialDropout3D/default", false),
-    ("SpatialDropout2D/channels-first", true), ("SpatialDropout3D/channels-first", true),
-  ])
+  @Test(
+    "drop whole channels",
+    arguments: [
+      ("SpatialDropout1D/default", false), ("SpatialDropout2D/default", false), ("SpatialDropout3D/default", false),
+      ("SpatialDropout2D/channels-first", true), ("SpatialDropout3D/channels-first", true),
+    ])
   func channels(fixture: String, isFirst: Bool) throws {
     let run = try run(fixture)
     let count = run.extents.reduce(1, *)
@@ -111,9 +115,11 @@ struct RandomLayerTests {
     #expect(dropped.allSatisfy { abs(Double($0) - scale * lowest * (1 - share)) < 1e-5 })
   }
 
-  @Test("draw the same on any number of threads", arguments: [
-    "Dropout/default", "SpatialDropout2D/default", "GaussianNoise/default", "AlphaDropout/noise-shape",
-  ])
+  @Test(
+    "draw the same on any number of threads",
+    arguments: [
+      "Dropout/default", "SpatialDropout2D/default", "GaussianNoise/default", "AlphaDropout/noise-shape",
+    ])
   func threads(fixture: String) throws {
     let alone = try run(fixture, threads: 1)
     #expect(try run(fixture, threads: 3).y == alone.y)

@@ -35,7 +35,8 @@ struct OptimizerTests {
       let norms = try run.session.state().slots.map { slot in
         Float(slot.values.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
       }
-      if let problem = difference(norms, try #require(json["norms"]).numbers, columns: 1, tolerance: 1e-5, floor: 1e-6) {
+      if let problem = difference(norms, try #require(json["norms"]).numbers, columns: 1, tolerance: 1e-5, floor: 1e-6)
+      {
         Issue.record("state: \(problem): \(what)")
       }
       withExtendedLifetime(run) { run.session.finish(weights: run.memory.map(\.mutablePointer)) }
@@ -51,7 +52,8 @@ struct OptimizerTests {
     let json = try Self.fixture.get().cases("cases")[index]
     let written = try ObjectCatalog.optimizers.object(json).serialized
     for member in json["config"]?.members ?? [] {
-      #expect(written["config"]?[member.name]?.isSame(as: member.value) == true, "\(member.name) of \(written.serialized)")
+      #expect(
+        written["config"]?[member.name]?.isSame(as: member.value) == true, "\(member.name) of \(written.serialized)")
     }
     #expect(written["config"]?.members?.count == json["config"]?.members?.count)
   }
@@ -98,7 +100,9 @@ struct OptimizerTests {
       var place = row
       let parts = memory.map { buffer in
         defer { place += buffer.count }
-        return FloatBuffer(count: buffer.count) { _ = $0.initialize(from: gradients.values[place..<place + buffer.count]) }
+        return FloatBuffer(count: buffer.count) {
+          _ = $0.initialize(from: gradients.values[place..<place + buffer.count])
+        }
       }
       withExtendedLifetime((memory, parts)) {
         session.apply(weights: memory.map(\.mutablePointer), gradients: parts.map(\.mutablePointer))

@@ -7,7 +7,9 @@ extension FlatGraph {
     let readers = readerCounts()
     joinRuns(kernels: kernels, exact: exact) { flat, first, second in
       flat.handsOnSteps(first, second, readers, kernels: kernels)
-    } as: { SequenceChain(attributes: $0, parts: $1) }
+    } as: {
+      SequenceChain(attributes: $0, parts: $1)
+    }
   }
 
   /// Whether the second node reads the steps of a sequence that the first makes, and nobody else does.

@@ -10,7 +10,9 @@ extension FlatGraph {
     let readers = readerCounts()
     joinRuns(kernels: kernels, exact: exact) { flat, first, second in
       flat.canJoin(first, second, readers, kernels: kernels, exact: exact)
-    } as: { StripSequence(attributes: $0, parts: $1) }
+    } as: {
+      StripSequence(attributes: $0, parts: $1)
+    }
   }
 
   /// Whether the second node reads what the first makes, nobody else does, and both can run in strips.

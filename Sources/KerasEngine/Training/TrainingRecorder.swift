@@ -65,7 +65,8 @@ struct TrainingRecorder {
     let training: LayerTraining
     do throws(ModelError) {
       training = try self.training(
-        node, TrainingSite(
+        node,
+        TrainingSite(
           call: site, trainable: node.trainable, isTraining: node.isTraining, differentiated: wanted))
     } catch {
       if isDifferentiated { throw error }

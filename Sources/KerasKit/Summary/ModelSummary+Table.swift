@@ -11,8 +11,7 @@ extension ModelSummary: CustomStringConvertible {
   ///   - expandNested: whether to list the layers of nested models.
   ///   - showTrainable: whether to tell which layers are trained.
   ///   - lineLength: the width that Keras would divide among the columns; `nil` for that of a wide terminal.
-  public func table(expandNested: Bool = false, showTrainable: Bool = false, lineLength: Int? = nil) -> String
-  {
+  public func table(expandNested: Bool = false, showTrainable: Bool = false, lineLength: Int? = nil) -> String {
     var titles = ["Layer (type)", "Output Shape", "Param #"]
     var alignments: [BoxTable.Alignment] = [.left, .left, .right]
     if !isSequential {

@@ -55,9 +55,10 @@ struct AttentionTraining: Sendable {
         perSample: Scratch.count(self) + shared + (projections.map(\.step.scratch.perSample).max() ?? 0),
         perThread: attention.scratchPerThread, fixed: projections.map(\.step.scratch.fixed).max() ?? 0),
       forward: forward, backward: backward)
-    step.penalties = penalty.map { regularizer in
-      [query, key, value, gate].compactMap { $0 }.map { ActivityPenalty(regularizer, extents: [1, $0.count]) }
-    } ?? []
+    step.penalties =
+      penalty.map { regularizer in
+        [query, key, value, gate].compactMap { $0 }.map { ActivityPenalty(regularizer, extents: [1, $0.count]) }
+      } ?? []
     return step
   }
 

@@ -83,9 +83,10 @@ struct AxisRows: Sendable {
   func trainingStep(
     _ body:
       @escaping @Sendable (_ rows: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>) -> Void,
-    gradient: @escaping @Sendable (
-      _ rows: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
-    ) -> Void
+    gradient:
+      @escaping @Sendable (
+        _ rows: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
+      ) -> Void
   ) -> TrainingStep {
     return TrainingStep(
       inference: step(body), reads: .outputs, scratch: TrainingStep.Memory(perSample: 2 * gatheredCount)

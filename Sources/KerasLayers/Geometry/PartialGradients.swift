@@ -19,7 +19,8 @@ struct PartialGradients: Sendable {
   /// Where a part adds its gradient by each weight; `nil` for a weight that is not trained.
   ///
   /// - Parameter memory: ``count`` floats of the part's own, which are set to zero.
-  func targets(_ back: BackwardCall, part: Int, _ memory: UnsafeMutablePointer<Float>) -> [UnsafeMutablePointer<Float>?] {
+  func targets(_ back: BackwardCall, part: Int, _ memory: UnsafeMutablePointer<Float>) -> [UnsafeMutablePointer<Float>?]
+  {
     guard part > 0 else { return back.weightGradients }
     var place = memory
     return zip(back.weightGradients, counts).map { gradient, count in

@@ -20,12 +20,13 @@ struct ProjectionTraining: Sendable {
     self.weights = weights
     inputCount = rows * depth
     count = rows * columns
-    step = ProductTraining(
-      site.with(
-        inputs: [[rows, depth]], outputs: [[rows, columns]], masked: [false], weights: own,
-        epilogue: FusedEpilogue(activation: activation)),
-      depth: depth, columns: columns, useBias: weights.count > 1
-    ).step
+    step =
+      ProductTraining(
+        site.with(
+          inputs: [[rows, depth]], outputs: [[rows, columns]], masked: [false], weights: own,
+          epilogue: FusedEpilogue(activation: activation)),
+        depth: depth, columns: columns, useBias: weights.count > 1
+      ).step
   }
 
   func forward(

@@ -57,9 +57,11 @@ private struct Composition: Sendable {
   ) -> (first: StepCall, second: StepCall) {
     (
       StepCall(
-        samples: call.samples, inputs: call.inputs, masks: call.masks, outputs: [value], scratch: scratch, team: call.team),
+        samples: call.samples, inputs: call.inputs, masks: call.masks, outputs: [value], scratch: scratch,
+        team: call.team),
       StepCall(
-        samples: call.samples, inputs: [UnsafePointer(value)], masks: call.masks, outputs: call.outputs, scratch: scratch,
+        samples: call.samples, inputs: [UnsafePointer(value)], masks: call.masks, outputs: call.outputs,
+        scratch: scratch,
         team: call.team)
     )
   }
@@ -72,7 +74,8 @@ private struct Composition: Sendable {
         call: calls.first, weights: Array(forward.weights.prefix(weights)), kept: parts.first, seed: forward.seed))
     second.forward(
       ForwardCall(
-        call: calls.second, weights: Array(forward.weights.dropFirst(weights)), kept: parts.second, seed: ~forward.seed))
+        call: calls.second, weights: Array(forward.weights.dropFirst(weights)), kept: parts.second, seed: ~forward.seed)
+    )
   }
 
   func backward(_ back: BackwardCall) {

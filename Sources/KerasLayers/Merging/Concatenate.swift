@@ -126,7 +126,8 @@ public struct Concatenate: ConfigurableLayer {
       TrainingStep(inference: try forward(site.call), reads: []) { back in
         for case (let target?, let place) in zip(back.inputGradients, runs.places) {
           Layout.copyBox(
-            [back.call.samples * runs.outer, place.count], back.outputGradients[0] + place.start, [runs.total, 1], target,
+            [back.call.samples * runs.outer, place.count], back.outputGradients[0] + place.start, [runs.total, 1],
+            target,
             [place.count, 1])
         }
       })

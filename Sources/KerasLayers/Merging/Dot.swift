@@ -89,7 +89,8 @@ public struct Dot: ConfigurableLayer {
     return .step(
       TrainingStep(
         inference: try forward(site.call), reads: .inputs,
-        scratch: TrainingStep.Memory(fixed: depth * (left.count + 2 * max(left.count, right.count) + right.count) + packedCount)
+        scratch: TrainingStep.Memory(
+          fixed: depth * (left.count + 2 * max(left.count, right.count) + right.count) + packedCount)
       ) { back in
         let call = back.call
         let a = call.scratch
@@ -104,7 +105,8 @@ public struct Dot: ConfigurableLayer {
             // dA = dC B
             kernels.packPanels(right.count, depth, UnsafePointer(b), depth, 1, packed)
             kernels.product(
-              left.count, depth, right.count, given, right.count, UnsafePointer(packed), gradient, depth, false, Epilogue())
+              left.count, depth, right.count, given, right.count, UnsafePointer(packed), gradient, depth, false,
+              Epilogue())
             left.scatter(gradient, normalize: normalize, of: call.inputs[0], sample: sample, target, kernels)
           }
           if let target = back.inputGradients[1] {

@@ -17,8 +17,7 @@ struct PreparedConvLSTMCell: PreparedCell {
   var projectedCount: Int { 4 * stateCount }
   var scratchPerSample: Int { stateCount }
 
-  func project(_ sequence: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>)
-  {
+  func project(_ sequence: SequenceInput, samples: Int, steps: Int, _ projected: UnsafeMutablePointer<Float>) {
     for step in 0..<steps {
       for gate in 0..<4 {
         input.run(

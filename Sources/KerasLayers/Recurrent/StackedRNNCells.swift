@@ -28,7 +28,6 @@ public struct StackedRNNCells: ConfigurableCell {
     }
   }
 
-
   public init(_ config: inout ConfigReader) {
     declaration = config.declaration
     let (listed, context) = (config.take("cells")?.elements ?? [], config.context)

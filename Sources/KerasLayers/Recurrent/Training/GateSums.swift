@@ -132,7 +132,8 @@ struct GateSums: Sendable {
   private func stateRows(_ gate: Int, _ step: CellStep, steps: Int) -> GateRows {
     let mapped = operands[gate].map { step.parts($0, size).read } ?? step.states(0, state.map.inputCount)
     return GateRows(
-      samples: step.count, steps: steps, mapped: mapped, sums: step.parts(stateParts[gate], size), scratch: step.scratch)
+      samples: step.count, steps: steps, mapped: mapped, sums: step.parts(stateParts[gate], size), scratch: step.scratch
+    )
   }
 
   private func stateMasks(_ step: CellStep) -> UnsafePointer<Float> {

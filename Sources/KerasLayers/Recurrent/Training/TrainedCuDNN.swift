@@ -65,7 +65,10 @@ struct TrainedCuDNN: TrainedCell {
     let start = gradients.startIndex
     cell.addWeightGradients(
       inner(first), steps: steps,
-      [gradients[start].map { _ in plain }, gradients[start + 1].map { _ in recurrent }, gradients[start + 2].map { _ in bias }],
+      [
+        gradients[start].map { _ in plain }, gradients[start + 1].map { _ in recurrent },
+        gradients[start + 2].map { _ in bias },
+      ],
       team, scratch)
     forEachElement(rows: depth) { plainPlace, place in gradients[start]?[place] += plain[plainPlace] }
     forEachElement(rows: units) { plainPlace, place in gradients[start + 1]?[place] += recurrent[plainPlace] }
