@@ -5,9 +5,10 @@ import KerasKit
 ///
 /// usage: `TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER [exact]]`
 ///
-/// With an optimizer as Keras' JSON, the loss of each batch of one epoch in the order of the samples, by exact kernels if
-/// asked for. Without, for each line of input, one epoch of Adam on all samples; a line of output with the seconds, and the
-/// loss. With `profile`, the milliseconds of each layer there and back follow at the end, for a batch.
+/// With an optimizer as Keras' JSON, the loss of each batch of one epoch in the order of the samples, by exact
+/// kernels if asked for. Without, for each line of input, one epoch of Adam on all samples; a line of output with the
+/// seconds, and the loss. With `profile`, the milliseconds of each layer there and back follow at the end, for a
+/// batch.
 @main
 enum TrainingBenchmark {
   static func main() throws {

@@ -1,4 +1,5 @@
-/// Areas, lines and texts on a page, one on the other in their order: what a file of vectors and one of pixels are made from.
+/// Areas, lines and texts on a page, one on the other in their order: what a file of vectors and one of pixels are
+/// made from.
 ///
 /// Places are in points from the upper left corner.
 public struct Drawing: Hashable, Sendable {

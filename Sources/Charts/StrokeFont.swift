@@ -52,8 +52,8 @@ enum StrokeFont {
     var advance: Double
     var strokes: [[Drawing.Point]]
 
-    /// Reads a design: `L` with places, a line through them; `A` with the centre, two radii and two angles in degrees, a part
-    /// of an ellipse. The first number is how wide the letter is.
+    /// Reads a design: `L` with places, a line through them; `A` with the centre, two radii and two angles in
+    /// degrees, a part of an ellipse. The first number is how wide the letter is.
     init(_ design: String) {
       advance = 0
       strokes = []

@@ -8,8 +8,8 @@
 
 /// Puts a new file in the place of an old one, so that whoever looks finds either the one or the other, whole.
 ///
-/// The bytes go to a temporary file in the same folder (``prepare(_:)``), which may be looked at before it takes the place
-/// of the old one (``commit()``). Symbolic links stay links, and the old file's permissions are kept.
+/// The bytes go to a temporary file in the same folder (``prepare(_:)``), which may be looked at before it takes the
+/// place of the old one (``commit()``). Symbolic links stay links, and the old file's permissions are kept.
 public struct FileReplacement: Sendable {
   /// The new file, until it is committed.
   public let temporary: String

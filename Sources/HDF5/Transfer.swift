@@ -20,7 +20,8 @@ struct Transfer {
     return count
   }
 
-  /// Elements of a fixed size that were accounted for: those in the image of the file, or what `read` copies into an array.
+  /// Elements of a fixed size that were accounted for: those in the image of the file, or what `read` copies into an
+  /// array.
   func bytes(
     _ count: Int, in image: Bytes? = nil, _ read: (hid_t, UnsafeMutableRawPointer) -> herr_t
   ) throws(HDF5Error) -> StoredArray {

@@ -12,8 +12,8 @@ public struct Augmentation: Hashable, Sendable {
   /// What lies beyond an image under ``FillMode/constant``, in the values that images have before they are scaled.
   public var fillValue: Float
   public var interpolation: PixelInterpolation
-  /// The values that images have, before they are scaled, for changes of colors; `nil` for all that whole numbers of their
-  /// type can be, and 0 to 1 for other numbers.
+  /// The values that images have, before they are scaled, for changes of colors; `nil` for all that whole numbers of
+  /// their type can be, and 0 to 1 for other numbers.
   public var valueRange: ClosedRange<Float>?
 
   public init(

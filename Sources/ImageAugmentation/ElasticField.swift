@@ -11,8 +11,8 @@ import SIMDKernels
 
 /// The displacements of ``ElasticDistortion`` for images of one size.
 ///
-/// Smoothing along an axis is a product with a banded matrix, which is packed once for the rows; for the columns the fields
-/// are packed, and the matrix stands before them.
+/// Smoothing along an axis is a product with a banded matrix, which is packed once for the rows; for the columns the
+/// fields are packed, and the matrix stands before them.
 struct ElasticField: Sendable {
   private let height: Int
   private let width: Int
@@ -35,8 +35,8 @@ struct ElasticField: Sendable {
     alongColumns = Self.smoothing(extent: height, sigma: distortion.sigma, scale: distortion.alpha)
   }
 
-  /// The matrix that convolves `extent` floats with a Gaussian whose weights add up to `scale`; there are zeros before the
-  /// first float and after the last one.
+  /// The matrix that convolves `extent` floats with a Gaussian whose weights add up to `scale`; there are zeros
+  /// before the first float and after the last one.
   private static func smoothing(extent: Int, sigma: Float, scale: Float) -> FloatBuffer {
     let radius = Int((reach * sigma).rounded())
     let gaussian = (0...radius).map { exp(-Float($0 * $0) / (2 * sigma * sigma)) }

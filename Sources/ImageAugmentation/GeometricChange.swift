@@ -6,8 +6,8 @@ public enum GeometricChange: Hashable, Sendable {
   case rotation(Factor)
   /// `RandomTranslation`: parts of the height and the width, down and to the right.
   case translation(height: Factor, width: Factor)
-  /// `RandomZoom`: how much smaller things become, by parts of their size; without a factor for the width, they keep their
-  /// proportions.
+  /// `RandomZoom`: how much smaller things become, by parts of their size; without a factor for the width, they keep
+  /// their proportions.
   case zoom(height: Factor, width: Factor?)
   /// `RandomShear`: both slants change sign together, as often as not.
   case shear(x: Factor, y: Factor)

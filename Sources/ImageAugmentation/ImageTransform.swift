@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// Where the pixels of a changed image come from: the one in column `x` and row `y` from column `a0 * x + a1 * y + a2` and
-/// row `b0 * x + b1 * y + b2`.
+/// Where the pixels of a changed image come from: the one in column `x` and row `y` from column
+/// `a0 * x + a1 * y + a2` and row `b0 * x + b1 * y + b2`.
 ///
 /// The letters are those of `keras.ops.image.affine_transform`; the layers' matrices are Keras' too.
 public struct ImageTransform: Hashable, Sendable {

@@ -1,7 +1,7 @@
 /// Places in one block of memory for values that live at different times.
 ///
-/// Sizes and offsets are floats for one sample of the model; a block for `n` samples multiplies both by `n`, so that values
-/// that do not overlap for one sample do not overlap for any number.
+/// Sizes and offsets are floats for one sample of the model; a block for `n` samples multiplies both by `n`, so that
+/// values that do not overlap for one sample do not overlap for any number.
 package struct Arena {
   package struct Request {
     /// The first and the last step in which the value is needed.

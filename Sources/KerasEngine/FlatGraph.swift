@@ -22,7 +22,8 @@ struct FlatGraph {
     let trainable: Bool
     /// Whether the call, and that of every model around it, does what is done in training alone.
     let isTraining: Bool
-    /// How many samples of the node there are in one sample of the model: more than one inside a time-distributed model.
+    /// How many samples of the node there are in one sample of the model: more than one inside a time-distributed
+    /// model.
     let multiplicity: Int
     /// How many of them training takes one after the other, each with a batch of its own.
     let turns: Int

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A model made ready to run on one kind of machine for inputs of fixed extents: steps in order, weights packed, and a place
-/// in memory for every value.
+/// A model made ready to run on one kind of machine for inputs of fixed extents: steps in order, weights packed, and
+/// a place in memory for every value.
 ///
 /// A plan never changes and is shared between sessions. The number of samples is free at each run.
 public struct Plan: Sendable {
@@ -67,7 +67,8 @@ public struct Plan: Sendable {
   ///   - exact: whether to do without algorithms that trade accuracy for speed, such as Winograd's. Default
   ///     `false`.
   ///   - team: the threads that may share the preparation.
-  ///   - endingInLogits: whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``. Default `false`.
+  ///   - endingInLogits: whether outputs end before a last softmax or sigmoid, as in a ``TrainingPlan``. Default
+  ///     `false`.
   /// - Throws: ``ModelError`` that lists every unsupported layer, missing weight, and shape that does not fit, or if
   ///   the model has calls that train in prediction.
   public init(
@@ -104,7 +105,8 @@ public struct Plan: Sendable {
   /// All steps in order.
   var steps: [PlannedStep] { stages.flatMap(\.steps) }
 
-  /// The layers that run, in order, each with the models around it: those that were fused into others are not among them.
+  /// The layers that run, in order, each with the models around it: those that were fused into others are not among
+  /// them.
   public var stepTitles: [String] { steps.map(\.title) }
 
   /// The same, by the stages that each run on as many samples together as suit them.

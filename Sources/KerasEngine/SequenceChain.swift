@@ -1,7 +1,8 @@
 import KerasGraph
 
-/// Several calls along one sequence, each of which reads what the one before it makes and nobody else does. Where threads have too
-/// few samples to divide, each takes a call of its own, some steps behind the thread whose results it reads.
+/// Several calls along one sequence, each of which reads what the one before it makes and nobody else does. Where
+/// threads have too few samples to divide, each takes a call of its own, some steps behind the thread whose results
+/// it reads.
 struct SequenceChain: Layer {
   let attributes: LayerAttributes
   let parts: [JoinedCall]
@@ -49,7 +50,8 @@ struct SequenceChain: Layer {
 private struct SequencePlaces: Sendable {
   /// The floats of scratch memory for each sample.
   let count: Int
-  /// For each call, where its results and its memory begin in that of one sample; those of several samples follow each other.
+  /// For each call, where its results and its memory begin in that of one sample; those of several samples follow
+  /// each other.
   private let results: [Int]
   private let memory: [Int]
 

@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Several calls, each of which reads what the one before it makes and nobody else does, run together strip by strip: what they
-/// hand on is never whole in memory.
+/// Several calls, each of which reads what the one before it makes and nobody else does, run together strip by strip:
+/// what they hand on is never whole in memory.
 struct StripSequence: Layer {
   let attributes: LayerAttributes
   let parts: [JoinedCall]
@@ -11,7 +11,8 @@ struct StripSequence: Layer {
   func outputShapes(_ inputs: [Shape]) throws(ModelError) -> [Shape] { parts.outputShapes(inputs) }
   func multiplyAdds(_ site: CallSite) -> Int { parts.multiplyAdds }
 
-  /// The floats of lines at hand for which a strip has as many lines as possible: they fit in a core's second-level cache.
+  /// The floats of lines at hand for which a strip has as many lines as possible: they fit in a core's second-level
+  /// cache.
   private static let cacheCount = 64 * 1024
 
   /// The most threads that share a sample.

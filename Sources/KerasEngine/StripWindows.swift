@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// The lines at hand between the steps of a sequence: each step's but the last's in memory of their own, through which a strip
-/// moves from the first line to the last.
+/// The lines at hand between the steps of a sequence: each step's but the last's in memory of their own, through
+/// which a strip moves from the first line to the last.
 struct StripWindows: Sendable {
   private let steps: [StripStep]
   /// The lines of the last step that are made together.

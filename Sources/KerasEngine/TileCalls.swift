@@ -2,8 +2,8 @@ import KerasGraph
 
 /// Where every value of a tile of samples lies while it runs through the steps of a stage.
 ///
-/// Single samples come one after the other, each with an input and an output elsewhere: only the steps that meet them are
-/// prepared anew.
+/// Single samples come one after the other, each with an input and an output elsewhere: only the steps that meet them
+/// are prepared anew.
 final class TileCalls {
   let samples: Int
   /// The threads that share the work of the steps.
@@ -75,8 +75,8 @@ final class TileCalls {
   }
 }
 
-/// A step and its call, which are run again and again: an object, since to copy all that a call holds would take longer than a
-/// small step.
+/// A step and its call, which are run again and again: an object, since to copy all that a call holds would take
+/// longer than a small step.
 final class PreparedStep {
   private let step: Step
   private let call: StepCall

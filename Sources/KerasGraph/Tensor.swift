@@ -1,7 +1,7 @@
 /// A dense row-major array of single-precision numbers.
 ///
-/// A tensor never changes after it is made, so it is shared between tasks without copying. Inputs of a model carry the batch
-/// axis first. Integers (labels, indices of an `Embedding`) are exact up to 2^24.
+/// A tensor never changes after it is made, so it is shared between tasks without copying. Inputs of a model carry
+/// the batch axis first. Integers (labels, indices of an `Embedding`) are exact up to 2^24.
 public struct Tensor: Sendable {
   /// The extents, in elements. A scalar has none.
   public let shape: [Int]

@@ -35,8 +35,9 @@ extension Model {
 
   /// Writes the model as Keras does, in the form of the file that it came from.
   ///
-  /// Everything that was not edited is written bit by bit as it was read: configurations, attribute types, the order and
-  /// dtypes of weights, the optimizer's state. The new file replaces an old one only when it is complete and was read back.
+  /// Everything that was not edited is written bit by bit as it was read: configurations, attribute types, the order
+  /// and dtypes of weights, the optimizer's state. The new file replaces an old one only when it is complete and was
+  /// read back.
   /// - Throws: ``KerasFileError`` if it can't be written; an old file is then as it was.
   public func save(to url: URL) throws(KerasFileError) {
     try loaded.archive(with: ParameterStore(edits)).write(to: url.path)

@@ -37,8 +37,8 @@ public struct Model: Sendable {
   ///   - architecture: a file with the JSON of `model.to_json()`, for a file that holds weights only.
   ///   - options: how to run it.
   /// - Throws: ``KerasFileError`` if the file can't be read, describes no model, or its weights do not fit;
-  ///   ``DataError`` if the JSON can't be read; ``KernelSelectionError`` if the kernels named by `H5INFER_KERNELS` can't
-  ///   run here.
+  ///   ``DataError`` if the JSON can't be read; ``KernelSelectionError`` if the kernels named by `H5INFER_KERNELS`
+  ///   can't run here.
   public init(contentsOf url: URL, architecture: URL? = nil, options: Options = Options()) throws {
     let json = try architecture.map { try Self.text(of: $0) }
     try self.init(options: options) { () throws(KerasFileError) in
@@ -122,7 +122,7 @@ extension Model {
   /// The values of the weights.
   public var parameters: ParameterStore { predictor.parameters }
 
-  /// What is odd about the weights of the file, one sentence for each: values that are not finite. They are loaded as they
-  /// stand.
+  /// What is odd about the weights of the file, one sentence for each: values that are not finite. They are loaded as
+  /// they stand.
   public var warnings: [String] { loaded.warnings }
 }

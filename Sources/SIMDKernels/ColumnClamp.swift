@@ -1,4 +1,5 @@
-/// An affine function of each column and the clamp of its result: `min(max(x[i, j] * scale[j] + shift[j], lower), upper)`.
+/// An affine function of each column and the clamp of its result:
+/// `min(max(x[i, j] * scale[j] + shift[j], lower), upper)`.
 public struct ColumnClamp: @unchecked Sendable {
   public var scale: UnsafePointer<Float>
   public var shift: UnsafePointer<Float>

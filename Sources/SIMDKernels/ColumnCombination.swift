@@ -1,5 +1,5 @@
-/// `y[i, j] = a[j] * d[i, j] + b[j] * (v[i, j] - pivot[j]) + c[j]`, where `d` is `u`, or the gradient before a clamp of `v`.
-/// Works in place.
+/// `y[i, j] = a[j] * d[i, j] + b[j] * (v[i, j] - pivot[j]) + c[j]`, where `d` is `u`, or the gradient before a clamp
+/// of `v`. Works in place.
 @inlinable
 func combineColumns<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ u: UnsafePointer<Float>, _ a: UnsafePointer<Float>,

@@ -26,8 +26,8 @@ func addColumnMoments<I: ISA>(
   }
 }
 
-/// `sums[j] += sum over i of d[i, j]`, and of `d[i, j] * (x[i, j] - pivot[j])` into `products[j]`, where `d` is `dy`, or the
-/// gradient before a clamp of `x`.
+/// `sums[j] += sum over i of d[i, j]`, and of `d[i, j] * (x[i, j] - pivot[j])` into `products[j]`, where `d` is `dy`,
+/// or the gradient before a clamp of `x`.
 @inlinable
 func addColumnProducts<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ pivot: UnsafePointer<Float>,
@@ -47,8 +47,9 @@ func addColumnProducts<I: ISA>(
   }
 }
 
-/// Calls `wide` for each two vectors of columns of each block of rows, `narrow` for each that is left, block after block:
-/// sums over a block are added up by themselves, so that rounding errors grow with the number of blocks and not of rows.
+/// Calls `wide` for each two vectors of columns of each block of rows, `narrow` for each that is left, block after
+/// block: sums over a block are added up by themselves, so that rounding errors grow with the number of blocks and
+/// not of rows.
 @inlinable @inline(__always)
 func forEachRowBlock<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ wide: (_ first: Int, _ count: Int, _ column: Int) -> Void,

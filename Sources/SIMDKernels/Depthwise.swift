@@ -1,7 +1,7 @@
 /// Depthwise convolution: every channel of a row meets its own weight at each tap.
 ///
-/// Where windows overlap along a line, as many as fit are convolved together, if there are channels enough to repay finding
-/// their elements; the rest of a line in ``DepthwiseRows``.
+/// Where windows overlap along a line, as many as fit are convolved together, if there are channels enough to repay
+/// finding their elements; the rest of a line in ``DepthwiseRows``.
 @inlinable
 func gatheredDepthwise<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ weights: UnsafePointer<Float>,

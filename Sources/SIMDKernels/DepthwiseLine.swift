@@ -20,8 +20,8 @@ struct DepthwiseWork {
   }
 }
 
-/// Windows side by side on a line, square ones of `extent` by `extent` taps, which together lie over `elements` elements of each
-/// row of taps: an element is loaded once for all windows that it is in.
+/// Windows side by side on a line, square ones of `extent` by `extent` taps, which together lie over `elements`
+/// elements of each row of taps: an element is loaded once for all windows that it is in.
 @usableFromInline
 struct DepthwiseLine<I: ISA, let windows: Int, let extent: Int, let elements: Int> {
   /// The elements under each row of taps.

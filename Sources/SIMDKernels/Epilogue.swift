@@ -1,16 +1,17 @@
 /// What a matrix product or a window kernel does to each result before it stores it.
 ///
-/// With `v` the accumulated value of column (channel) `c`: `v = v + bias[c]`, in a matrix product then `v = v + addend[r, c]`,
-/// then `v = min(max(v, lower), upper)`, then `v = v * scale[c] + shift[c]`. A pointer that is `nil` leaves its step out. All
-/// pointers but the addend hold one value a column of the full output, not of a panel.
+/// With `v` the accumulated value of column (channel) `c`: `v = v + bias[c]`, in a matrix product then
+/// `v = v + addend[r, c]`, then `v = min(max(v, lower), upper)`, then `v = v * scale[c] + shift[c]`. A pointer that
+/// is `nil` leaves its step out. All pointers but the addend hold one value a column of the full output, not of a
+/// panel.
 public struct Epilogue: @unchecked Sendable {
   public var bias: UnsafePointer<Float>?
   public var lower: Float
   public var upper: Float
   public var scale: UnsafePointer<Float>?
   public var shift: UnsafePointer<Float>?
-  /// What a matrix product is added to: rows as far apart as those of the result, from that on which goes to where the result
-  /// begins. Other kernels do without.
+  /// What a matrix product is added to: rows as far apart as those of the result, from that on which goes to where
+  /// the result begins. Other kernels do without.
   public var addend: UnsafePointer<Float>?
 
   @inlinable

@@ -19,8 +19,8 @@ public struct GatheredRows: @unchecked Sendable {
   public var zeros: UnsafePointer<Float>
   /// Whether padding counts as zeros in a pooling, which else leaves it out.
   public var poolsZeros = false
-  /// How many rows, from a multiple of it on, lie side by side: `step` floats from each to the next, no padding in any. 1 if
-  /// that is not known.
+  /// How many rows, from a multiple of it on, lie side by side: `step` floats from each to the next, no padding in
+  /// any. 1 if that is not known.
   public var line = 1
   public var step = 0
   /// What the windows have in common, `nil` if nothing is known.

@@ -1,5 +1,5 @@
-/// Adds the gradient of a pooling to `dx`, which lies as the images behind `matrix.base` do: window after window, `dy` and `y`
-/// dense with `run` channels a row. Where no two windows share an element, it may be set instead.
+/// Adds the gradient of a pooling to `dx`, which lies as the images behind `matrix.base` do: window after window,
+/// `dy` and `y` dense with `run` channels a row. Where no two windows share an element, it may be set instead.
 ///
 /// A maximum (minimum) hands its gradient to the first of its taps that equals the result `y`, or to each of them; a
 /// mean divides it by the number of taps that are not padding.

@@ -1,8 +1,8 @@
-/// Random numbers that follow from keys alone: those of one sample in one epoch do not depend on when, by which thread or in
-/// which batch it is read.
+/// Random numbers that follow from keys alone: those of one sample in one epoch do not depend on when, by which
+/// thread or in which batch it is read.
 ///
-/// The generator is SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014), started where the
-/// keys lead by its own finishing function.
+/// The generator is SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014), started
+/// where the keys lead by its own finishing function.
 public struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
   private var state: UInt64 = 0
 

@@ -1,5 +1,5 @@
-/// The gradient of softmax by its results: `dx[i, j] = y[i, j] * (dy[i, j] - sum over k of dy[i, k] * y[i, k])`. Works in
-/// place.
+/// The gradient of softmax by its results: `dx[i, j] = y[i, j] * (dy[i, j] - sum over k of dy[i, k] * y[i, k])`.
+/// Works in place.
 @inlinable
 func softmaxGradient<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
@@ -12,8 +12,8 @@ func softmaxGradient<I: ISA>(
   }
 }
 
-/// The gradient of the logarithm of softmax by its results: `dx[i, j] = dy[i, j] - exp(y[i, j]) * sum over k of dy[i, k]`.
-/// Works in place.
+/// The gradient of the logarithm of softmax by its results:
+/// `dx[i, j] = dy[i, j] - exp(y[i, j]) * sum over k of dy[i, k]`. Works in place.
 @inlinable
 func logSoftmaxGradient<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ columns: Int, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,

@@ -1,8 +1,8 @@
 /// The transpose of gathered rows times a matrix, added to what is there: `C[t * run + k, n] += sum over rows r of
 /// row(r, t)[k] * B[r, n]`, where `b` is the row of B for `first`.
 ///
-/// Blocks of rows whose part of B stays in a cache near the core meet one tile of C after another. Each block is summed by
-/// itself, so that rounding errors grow with the number of blocks and not of rows.
+/// Blocks of rows whose part of B stays in a cache near the core meet one tile of C after another. Each block is
+/// summed by itself, so that rounding errors grow with the number of blocks and not of rows.
 @inlinable
 func gatheredTransposedProduct<I: ISA>(
   _ isa: I.Type, _ matrix: GatheredRows, _ first: Int, _ count: Int, _ columns: Int, _ b: UnsafePointer<Float>,
@@ -90,7 +90,8 @@ func findPlaces<I: ISA>(
   }
 }
 
-/// The transpose of an ordinary matrix times another, added to what is there: `C[k, n] += sum over i of A[i, k] * B[i, n]`.
+/// The transpose of an ordinary matrix times another, added to what is there:
+/// `C[k, n] += sum over i of A[i, k] * B[i, n]`.
 @inlinable
 func transposedProduct<I: ISA>(
   _ isa: I.Type, _ rows: Int, _ depth: Int, _ columns: Int, _ a: UnsafePointer<Float>, _ aStride: Int,

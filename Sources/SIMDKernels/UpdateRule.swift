@@ -1,17 +1,19 @@
 /// How an optimizer changes a weight `w` by its gradient `g` and what it remembers of earlier ones, element by element.
 ///
-/// The formulas are those of Keras 3 (https://keras.io/api/optimizers/); what depends on the update alone, such as corrections of
-/// a bias, is part of the rates. The memories of a rule follow each other in the order in which they are named.
+/// The formulas are those of Keras 3 (https://keras.io/api/optimizers/); what depends on the update alone, such as
+/// corrections of a bias, is part of the rates. The memories of a rule follow each other in the order in which they
+/// are named.
 public enum UpdateRule: Sendable, Hashable {
   /// `w -= rate g`.
   case descent(rate: Float)
   /// `m = momentum m - rate g; w += m`, or `w += momentum m - rate g` with `nesterov`.
   case momentum(rate: Float, momentum: Float, nesterov: Bool)
-  /// `m += share1 (g - m); v += share2 (g^2 - v); w -= rate m / (sqrt v + epsilon)`; with `amsgrad` the largest `v` so far, the
-  /// third memory, takes the place of `v`.
+  /// `m += share1 (g - m); v += share2 (g^2 - v); w -= rate m / (sqrt v + epsilon)`; with `amsgrad` the largest `v`
+  /// so far, the third memory, takes the place of `v`.
   case adam(rate: Float, share1: Float, share2: Float, epsilon: Float, amsgrad: Bool)
-  /// `v = rho v + share g^2; w -= rate g / sqrt(v + epsilon)`; with `momentum` the step is gathered, `m = momentum m + step`, in
-  /// the next memory, and with `centered` the square of the mean gradient, the last memory, is subtracted from `v`.
+  /// `v = rho v + share g^2; w -= rate g / sqrt(v + epsilon)`; with `momentum` the step is gathered,
+  /// `m = momentum m + step`, in the next memory, and with `centered` the square of the mean gradient, the last
+  /// memory, is subtracted from `v`.
   case rootMeanSquare(rate: Float, rho: Float, share: Float, epsilon: Float, momentum: Float, centered: Bool)
   /// `m += share (g - m); u = max(rho u, |g|); w -= rate m / (u + epsilon)`.
   case adamax(rate: Float, share: Float, rho: Float, epsilon: Float)
@@ -19,7 +21,8 @@ public enum UpdateRule: Sendable, Hashable {
   case nadam(rate: Float, share1: Float, share2: Float, a: Float, b: Float, correction: Float, epsilon: Float)
   /// `v += g^2; w -= rate g / sqrt(v + epsilon)`.
   case adagrad(rate: Float, epsilon: Float)
-  /// `v = rho v + share g^2; d = -g sqrt(u + epsilon) / sqrt(v + epsilon); u = rho u + share d^2; w += rate d`, `v` before `u`.
+  /// `v = rho v + share g^2; d = -g sqrt(u + epsilon) / sqrt(v + epsilon); u = rho u + share d^2; w += rate d`, `v`
+  /// before `u`.
   case adadelta(rate: Float, rho: Float, share: Float, epsilon: Float)
   /// `w -= rate sign(kept1 m + share1 g); m = kept2 m + share2 g`.
   case lion(rate: Float, kept1: Float, share1: Float, kept2: Float, share2: Float)

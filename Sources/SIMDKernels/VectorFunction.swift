@@ -1,5 +1,5 @@
-/// A function of each number alone that is worth a loop of its own: inside a large function, the compiler no longer inlines
-/// what a loop calls.
+/// A function of each number alone that is worth a loop of its own: inside a large function, the compiler no longer
+/// inlines what a loop calls.
 @usableFromInline
 protocol VectorFunction {
   associatedtype I: ISA

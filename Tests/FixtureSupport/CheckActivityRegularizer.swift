@@ -2,8 +2,8 @@ import KerasFile
 import KerasGraph
 import KerasLayers
 
-/// Gives each layer of a fixture that has the option `activity_regularizer` one, and expects the layer to hand it to the
-/// trainer.
+/// Gives each layer of a fixture that has the option `activity_regularizer` one, and expects the layer to hand it to
+/// the trainer.
 public func checkActivityRegularizer(_ fixture: String) throws {
   let model = try Reader(catalog: .standard).model(contentsOf: Fixtures.model("layers/" + fixture))
   let regularizer: JSON = ["class_name": "L2", "config": ["l2": 0.5]]

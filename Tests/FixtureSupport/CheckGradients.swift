@@ -5,8 +5,8 @@ import KerasLayers
 import KernelSelection
 import SIMDKernels
 
-/// Checks a fixture of a layer in training: outputs, gradients by inputs and weights, and moving statistics, against Keras on
-/// every kernel table, and the gradient by the weights and inputs together against the slope of the loss.
+/// Checks a fixture of a layer in training: outputs, gradients by inputs and weights, and moving statistics, against
+/// Keras on every kernel table, and the gradient by the weights and inputs together against the slope of the loss.
 ///
 /// - Parameters:
 ///   - name: as `Conv2D/same-relu`.

@@ -1,4 +1,5 @@
-/// Fixed numbers between -1 and 1: a hash of the position and the stream, the same as `Fixtures/generator/gradients.py` makes.
+/// Fixed numbers between -1 and 1: a hash of the position and the stream, the same as
+/// `Fixtures/generator/gradients.py` makes.
 public enum FixedFactors {
   public static func factor(_ position: Int, stream: Int) -> Double {
     var bits =

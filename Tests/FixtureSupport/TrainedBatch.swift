@@ -5,8 +5,8 @@ import KerasLayers
 import KernelSelection
 import SIMDKernels
 
-/// One batch of a model there and back, with the loss of `Fixtures/generator/gradients.py`: the sum of the outputs' elements,
-/// each multiplied by a fixed factor.
+/// One batch of a model there and back, with the loss of `Fixtures/generator/gradients.py`: the sum of the outputs'
+/// elements, each multiplied by a fixed factor.
 public struct TrainedBatch {
   private let session: TrainingSession
   private let inputs: [Tensor]

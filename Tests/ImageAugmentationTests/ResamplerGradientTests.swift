@@ -4,7 +4,8 @@ import SIMDKernels
 import Testing
 
 struct ResamplerGradientTests {
-  /// Resampling is linear in the image but for a fill of zero, so that the way back is its transpose: `(A x) . g = x . (A' g)`.
+  /// Resampling is linear in the image but for a fill of zero, so that the way back is its transpose:
+  /// `(A x) . g = x . (A' g)`.
   @Test(arguments: FillMode.allCases, PixelInterpolation.allCases)
   func theWayBackIsTheTranspose(_ fillMode: FillMode, _ interpolation: PixelInterpolation) {
     var random = RandomStream(3)

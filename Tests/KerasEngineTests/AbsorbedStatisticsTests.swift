@@ -5,8 +5,8 @@ import KernelSelection
 import SIMDKernels
 import Testing
 
-/// A convolution that does the statistics of the batch normalisation behind it, and the pooling behind that, against one whose
-/// result something else reads too, so that it can't.
+/// A convolution that does the statistics of the batch normalisation behind it, and the pooling behind that, against
+/// one whose result something else reads too, so that it can't.
 struct AbsorbedStatisticsTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String

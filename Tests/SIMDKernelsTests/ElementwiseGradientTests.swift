@@ -21,8 +21,8 @@ struct ElementwiseGradientTests {
     #expect(worst.error <= 2e-5, "at \(worst.x)")
   }
 
-  /// Keras has 2 for celu at 0, where it adds the derivatives of `max(x, 0)` and `min(x, 0)`; and 1.05 for selu at -1e-20,
-  /// whose result vanishes in TensorFlow.
+  /// Keras has 2 for celu at 0, where it adds the derivatives of `max(x, 0)` and `min(x, 0)`; and 1.05 for selu at
+  /// -1e-20, whose result vanishes in TensorFlow.
   @Test("are those of the function where Keras' are accidents of a formula", arguments: KernelTable.available)
   func accidents(kernels: KernelTable) {
     #expect(derivatives(.celu(alpha: 2), [0, -0.0], kernels) == [1, 1])

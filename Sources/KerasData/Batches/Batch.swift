@@ -2,7 +2,8 @@ import KerasGraph
 
 /// Samples that are trained on together: memory for a number of them, and how many are there.
 ///
-/// Each array has the batch axis first, and samples without gaps. Whoever fills a batch hands it on before anybody reads it.
+/// Each array has the batch axis first, and samples without gaps. Whoever fills a batch hands it on before anybody
+/// reads it.
 public final class Batch: @unchecked Sendable {
   /// The most samples that it holds.
   public let capacity: Int

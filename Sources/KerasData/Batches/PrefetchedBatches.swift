@@ -3,8 +3,8 @@ import Synchronization
 
 /// The batches of one epoch of indexed data, filled on other threads ahead of their use.
 ///
-/// As many batches as there are places are in memory, and no more: a place is filled again when its batch was used. Batch
-/// after batch goes to one thread after the other, so that what a batch holds does not depend on timing.
+/// As many batches as there are places are in memory, and no more: a place is filled again when its batch was used.
+/// Batch after batch goes to one thread after the other, so that what a batch holds does not depend on timing.
 final class PrefetchedBatches<Data: IndexedTrainingData>: BatchSequence {
   /// The places beyond those that threads are filling: one in use, one ready.
   private static var placesAhead: Int { 2 }

@@ -1,6 +1,7 @@
 extension FlatGraph {
-  /// Parts of the graph, one after the other, through each of which several times as many samples fit together as through the
-  /// one before: images of a convolutional network shrink, and its last layers have the most weights to share among samples.
+  /// Parts of the graph, one after the other, through each of which several times as many samples fit together as
+  /// through the one before: images of a convolutional network shrink, and its last layers have the most weights to
+  /// share among samples.
   ///
   /// One value flows from each part to the next.
   func stages() -> [FlatGraph] {
@@ -19,8 +20,8 @@ extension FlatGraph {
     return [self]
   }
 
-  /// How many times as many samples must fit through a part to make it one of its own: few enough for the value between to be
-  /// small.
+  /// How many times as many samples must fit through a part to make it one of its own: few enough for the value
+  /// between to be small.
   private static let leastGain = 4
 
   /// The floats of one sample that each node reads and writes.

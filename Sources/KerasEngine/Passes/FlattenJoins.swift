@@ -2,8 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension FlatGraph {
-  /// Lets a call that joins values read the parts of those that were joined along the same axis before, instead of the joint: what
-  /// grows part by part, as in a DenseNet, is then copied once for each of its readers.
+  /// Lets a call that joins values read the parts of those that were joined along the same axis before, instead of
+  /// the joint: what grows part by part, as in a DenseNet, is then copied once for each of its readers.
   mutating func flattenJoins(kernels: KernelTable) {
     /// The calls that join, by the storage that they make.
     var joins: [Int: (node: Int, axis: Int)] = [:]

@@ -2,8 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension FlatGraph {
-  /// Lets a producer do what follows it: a sum, an activation, a channel map or a pooling that is the only reader of its result
-  /// becomes part of the producer's epilogue.
+  /// Lets a producer do what follows it: a sum, an activation, a channel map or a pooling that is the only reader of
+  /// its result becomes part of the producer's epilogue.
   mutating func fuseEpilogues(kernels: KernelTable, exact: Bool) {
     var readers = readerCounts()
     /// The kept node that makes each storage, as an index into `kept`, where it accepts an epilogue.
@@ -55,7 +55,8 @@ extension FlatGraph {
     nodes = kept
   }
 
-  /// For a node that is a sum, the producer of one summand that can add the other, which is there before the producer runs.
+  /// For a node that is a sum, the producer of one summand that can add the other, which is there before the producer
+  /// runs.
   private func summation(
     _ node: Node, producers: [Int: Int], makers: [Int: Int], readers: [Int: Int], kept: [Node], kernels: KernelTable,
     exact: Bool

@@ -2,8 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension FlatGraph {
-  /// Lets a producer apply, in training, the activation that is the only reader of its result: values pass through memory once
-  /// less there, and once less back.
+  /// Lets a producer apply, in training, the activation that is the only reader of its result: values pass through
+  /// memory once less there, and once less back.
   mutating func fuseTrainingActivations(kernels: KernelTable) {
     let readers = readerCounts()
     /// The kept node that makes each storage, as an index into `kept`, where it takes an activation.

@@ -2,7 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension FlatGraph {
-  /// The floats of a sample from which on a value does not stay in a core's second-level cache until the next call reads it.
+  /// The floats of a sample from which on a value does not stay in a core's second-level cache until the next call
+  /// reads it.
   static let countWorthStrips = 144 * 1024
 
   /// Joins calls that can run strip by strip, where what one hands to the next is large and nobody else reads it.

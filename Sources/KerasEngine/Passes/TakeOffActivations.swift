@@ -2,8 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension FlatGraph {
-  /// Lets outputs end before their last activation, where that is a softmax along the last axis or a sigmoid and nothing else
-  /// reads what it makes: on what goes in, the logits, a crossentropy loses no digits.
+  /// Lets outputs end before their last activation, where that is a softmax along the last axis or a sigmoid and
+  /// nothing else reads what it makes: on what goes in, the logits, a crossentropy loses no digits.
   ///
   /// - Returns: the activation that each output now lacks.
   mutating func takeOffActivations(kernels: KernelTable) -> [Activation?] {

@@ -2,8 +2,9 @@ import KerasGraph
 
 /// Where every value and every gradient of a training plan lies.
 ///
-/// Time runs forward through the steps, `0 ..< n`, then over the loss at `n`, and back through them to `2 n`. A value lives from
-/// the step that makes it to the last that reads it, its gradient from the first that adds to it to the step that made the value.
+/// Time runs forward through the steps, `0 ..< n`, then over the loss at `n`, and back through them to `2 n`. A value
+/// lives from the step that makes it to the last that reads it, its gradient from the first that adds to it to the
+/// step that made the value.
 struct TrainingPlacement: Sendable {
   enum Place: Hashable, Sendable {
     case input(Int)
@@ -34,7 +35,8 @@ struct TrainingPlacement: Sendable {
 
   let kept: [TrainingStep.Memory]
   let gradients: [StepGradients?]
-  /// Where the trainer finds the outputs, and stores the gradients by them; `nil` for one that nothing trained leads to.
+  /// Where the trainer finds the outputs, and stores the gradients by them; `nil` for one that nothing trained leads
+  /// to.
   let outputs: [Place]
   /// The mask that belongs to each output, with its steps.
   let outputMasks: [(place: Place, steps: Int)?]

@@ -4,8 +4,8 @@ import SIMDKernels
 /// A model made ready to be trained for inputs of fixed extents: the steps of its calls, there and back, and a place in
 /// memory for every value and every gradient.
 ///
-/// No weight is fused with another, so every one is one that a file can hold. A plan never changes and is shared between
-/// sessions; the number of samples is free at each run.
+/// No weight is fused with another, so every one is one that a file can hold. A plan never changes and is shared
+/// between sessions; the number of samples is free at each run.
 public struct TrainingPlan: Sendable {
   struct PlannedStep: Sendable {
     let title: String

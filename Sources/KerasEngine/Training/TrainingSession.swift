@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// The memory in which a training plan runs: one batch at a time, there and back.
 ///
-/// One thread uses a session at a time; its team helps inside each step. How the work is divided depends on the team's size alone,
-/// so that two runs with as many threads give the same bits.
+/// One thread uses a session at a time; its team helps inside each step. How the work is divided depends on the
+/// team's size alone, so that two runs with as many threads give the same bits.
 public final class TrainingSession: @unchecked Sendable {
   public let plan: TrainingPlan
   public let parameters: ParameterMemory
@@ -83,7 +83,8 @@ public final class TrainingSession: @unchecked Sendable {
     plan.placement.outputMasks[index].map { ($0.steps, UnsafePointer(pointer($0.place))) }
   }
 
-  /// Where the gradient by an output is to be stored before ``backward(penalize:)``; `nil` if nothing that is trained leads to it.
+  /// Where the gradient by an output is to be stored before ``backward(penalize:)``; `nil` if nothing that is trained
+  /// leads to it.
   public func outputGradient(_ index: Int) -> UnsafeMutablePointer<Float>? {
     plan.placement.outputGradients[index].map { arena.mutablePointer + $0 * samples }
   }

@@ -59,8 +59,8 @@ extension LoadedModel {
   ///
   /// The configuration is written anew; ``archive(with:)`` keeps it bit by bit.
   /// - Parameter parameters: replaces the model's own values; weights that it lacks keep theirs.
-  /// - Throws: ``KerasFileError`` with every layer and option that the form can't say, or with what keeps the model from
-  ///   running.
+  /// - Throws: ``KerasFileError`` with every layer and option that the form can't say, or with what keeps the model
+  ///   from running.
   public func archive(with parameters: ParameterStore, as form: ModelForm) throws(KerasFileError) -> Archive {
     var values = self.parameters
     for key in parameters.keys { values[key] = parameters[key] }

@@ -17,8 +17,8 @@ public struct CallSite: Sendable {
   public let exact: Bool
   /// How the call ends: the layer's own ``Layer/epilogue`` and what a plan appended to it.
   public let epilogue: FusedEpilogue
-  /// The zeros that a plan puts before the first element of the first input, along each axis but the last: there are as many
-  /// behind the last element as the output needs. `nil` for none but the layer's own padding.
+  /// The zeros that a plan puts before the first element of the first input, along each axis but the last: there are
+  /// as many behind the last element as the output needs. `nil` for none but the layer's own padding.
   public let margins: [Int]?
   /// Whether a plan made the numbers by which each channel of the first input is multiplied the second input.
   public let scalesInput: Bool

@@ -13,7 +13,8 @@ public protocol ConfigurableLayer: Layer {
   func encode(to config: inout ConfigWriter)
 }
 
-/// A layer that is an activation function, and can stand as that of another layer: `Dense(4, activation=LeakyReLU(0.2))`.
+/// A layer that is an activation function, and can stand as that of another layer:
+/// `Dense(4, activation=LeakyReLU(0.2))`.
 public protocol ActivationSource: Layer {
   var activation: Activation { get }
 }

@@ -1,8 +1,8 @@
-/// The computation of one call along a sequence, the first axis of its samples, some steps at a time and all in their order: for
-/// plans that run several such calls at once, each behind the one whose results it reads.
+/// The computation of one call along a sequence, the first axis of its samples, some steps at a time and all in their
+/// order: for plans that run several such calls at once, each behind the one whose results it reads.
 ///
-/// Like a ``Step`` it owns what it prepared and never changes; what it must remember from some steps to the next lies in the
-/// scratch memory of its calls.
+/// Like a ``Step`` it owns what it prepared and never changes; what it must remember from some steps to the next lies
+/// in the scratch memory of its calls.
 public struct GradualStep: Sendable {
   /// The steps of a sequence.
   public let steps: Int

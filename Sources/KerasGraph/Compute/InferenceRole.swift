@@ -8,13 +8,13 @@ public enum InferenceRole: Sendable {
   case activates(Activation)
   /// The output is a map of each channel of the first input, channels last.
   case scalesChannels(ChannelAffine)
-  /// The output is the greatest of each square of 2 by 2 pixels of the first input, channel by channel, channels last; an odd
-  /// last row or column is dropped.
+  /// The output is the greatest of each square of 2 by 2 pixels of the first input, channel by channel, channels
+  /// last; an odd last row or column is dropped.
   case poolsSquares
   /// The output is the sum of the two inputs, all of the same extents.
   case sums
-  /// The output is the first input with zeros around it: as many as the array says before the first element along each axis but
-  /// the last, and any number behind the last.
+  /// The output is the first input with zeros around it: as many as the array says before the first element along
+  /// each axis but the last, and any number behind the last.
   case pads([Int])
   /// The output is the inputs side by side along an axis of a sample.
   case joins(axis: Int)

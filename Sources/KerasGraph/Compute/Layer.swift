@@ -1,5 +1,5 @@
-/// A layer of a model: its options, its shapes, its weights' names, and how it computes. A value that never changes; the
-/// numbers live in a ``ParameterStore``.
+/// A layer of a model: its options, its shapes, its weights' names, and how it computes. A value that never changes;
+/// the numbers live in a ``ParameterStore``.
 public protocol Layer: Sendable {
   var attributes: LayerAttributes { get }
 
@@ -59,7 +59,8 @@ public protocol Layer: Sendable {
 
   /// How a call ends by the layer's own options: its activation. Empty if it has none.
   ///
-  /// ``forward(_:)`` finds it in ``CallSite/epilogue``, perhaps with more that a plan appended, and does what stands there.
+  /// ``forward(_:)`` finds it in ``CallSite/epilogue``, perhaps with more that a plan appended, and does what stands
+  /// there.
   var epilogue: FusedEpilogue { get }
 
   /// Whether a plan may append to ``epilogue``: its channel maps are along the last axis of the output.
@@ -74,20 +75,22 @@ public protocol Layer: Sendable {
   /// Whether a plan may let the call read its first input as if there were zeros around it, ``CallSite/margins``.
   var acceptsMargins: Bool { get }
 
-  /// Whether a plan may let the call multiply each channel of its first input by a number, as ``CallSite/scalesInput`` says.
+  /// Whether a plan may let the call multiply each channel of its first input by a number, as
+  /// ``CallSite/scalesInput`` says.
   func acceptsInputScale(_ site: CallSite) -> Bool
 
   /// Whether a plan may run the call strip by strip, together with those before and behind it.
   func runsInStrips(_ site: CallSite) -> Bool
 
-  /// Prepares the computation of one call, at inference, for strips of its result; `nil` if ``runsInStrips(_:)`` says no.
+  /// Prepares the computation of one call, at inference, for strips of its result; `nil` if ``runsInStrips(_:)`` says
+  /// no.
   func strips(_ site: CallSite) throws(ModelError) -> StripStep?
 
   /// Whether a plan may run the call some steps of a sequence at a time, as ``gradual(_:)`` prepares it.
   func runsGradually(_ site: CallSite) -> Bool
 
-  /// Prepares the computation of one call, at inference, for some steps of a sequence at a time; `nil` if ``runsGradually(_:)``
-  /// says no.
+  /// Prepares the computation of one call, at inference, for some steps of a sequence at a time; `nil` if
+  /// ``runsGradually(_:)`` says no.
   func gradual(_ site: CallSite) throws(ModelError) -> GradualStep?
 
   /// Whether a training plan may append an activation of each value, one that is differentiated by its results, to
@@ -103,7 +106,8 @@ public protocol Layer: Sendable {
   /// Prepares the computation of the mask of the first output, for a layer whose ``masking`` is ``Masking/creates`` or
   /// ``Masking/merges``.
   ///
-  /// The step's inputs are those of the call; its one output has a float for each step of the first axis after the batch.
+  /// The step's inputs are those of the call; its one output has a float for each step of the first axis after the
+  /// batch.
   func mask(_ site: CallSite) throws(ModelError) -> Step
 
   /// The shape of the input that the shapes of stored weights imply, for a file that does not state it.

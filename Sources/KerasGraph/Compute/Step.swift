@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The computation of one call of a layer, made once for fixed shapes, weights and kernels, and run on any number of samples.
+/// The computation of one call of a layer, made once for fixed shapes, weights and kernels, and run on any number of
+/// samples.
 ///
 /// A step owns what it prepared (packed weights, offsets); it never changes, so sessions share it.
 public struct Step: Sendable {
@@ -74,7 +75,8 @@ public struct Team: Sendable {
   /// The calling thread only.
   public static let alone = Team.alone(dividingAmong: 1)
 
-  /// The calling thread only, which divides its work as a team of `size` threads does: results are the same to the last bit.
+  /// The calling thread only, which divides its work as a team of `size` threads does: results are the same to the
+  /// last bit.
   public static func alone(dividingAmong size: Int) -> Team {
     Team(size: size, isAlone: true) { parts, part in
       for index in 0..<parts { part(index) }

@@ -1,5 +1,5 @@
-/// The computation of one call line by line, a line being all that has one place along the first axis of a sample: for plans that
-/// run several calls strip by strip, so that what they hand on stays in a cache.
+/// The computation of one call line by line, a line being all that has one place along the first axis of a sample:
+/// for plans that run several calls strip by strip, so that what they hand on stays in a cache.
 ///
 /// Like a ``Step`` it owns what it prepared and never changes.
 public struct StripStep: Sendable {

@@ -1,7 +1,8 @@
 /// Reads the options of one layer, keeps count of them, and gathers every problem.
 ///
-/// A layer takes each option that it knows by a typed getter; ``finish()`` then refuses by name whatever is left. After a
-/// problem a getter returns a stand-in, so that one pass finds all of them; the layer is discarded by ``finish()``'s error.
+/// A layer takes each option that it knows by a typed getter; ``finish()`` then refuses by name whatever is left.
+/// After a problem a getter returns a stand-in, so that one pass finds all of them; the layer is discarded by
+/// ``finish()``'s error.
 public struct ConfigReader {
   /// What a layer that contains layers needs to make them.
   public let context: DecodingContext

@@ -59,8 +59,8 @@ extension JSON {
     }
   }
 
-  /// The integer, if it can be an extent or an axis of an array: no larger than 32 bits hold, so that the product of any two
-  /// fits in 64.
+  /// The integer, if it can be an extent or an axis of an array: no larger than 32 bits hold, so that the product of
+  /// any two fits in 64.
   public var extent: Int? { int.flatMap { Int32(exactly: $0) == nil ? nil : $0 } }
 
   public var double: Double? {

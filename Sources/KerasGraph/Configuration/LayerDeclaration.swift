@@ -1,10 +1,10 @@
 import Synchronization
 
-/// A layer as Swift code declares it: its options as they were given, and what tells it from another layer with the same
-/// options.
+/// A layer as Swift code declares it: its options as they were given, and what tells it from another layer with the
+/// same options.
 ///
-/// Nothing is checked when a layer is declared. The model that it becomes a part of reads ``options`` as those of a file,
-/// and throws all problems of all layers together.
+/// Nothing is checked when a layer is declared. The model that it becomes a part of reads ``options`` as those of a
+/// file, and throws all problems of all layers together.
 public struct LayerDeclaration: Hashable, Sendable {
   /// The place of the declaration among all of this process, by time.
   public let number: Int

@@ -1,8 +1,8 @@
 extension LayerGraph {
   /// Makes the graph of a description.
   ///
-  /// Layers that are unknown or have options that are not supported become ``UnsupportedLayer``, and shapes that do not fit
-  /// are noted in ``problems``, so that the graph can be shown; ``validate()`` throws them.
+  /// Layers that are unknown or have options that are not supported become ``UnsupportedLayer``, and shapes that do
+  /// not fit are noted in ``problems``, so that the graph can be shown; ``validate()`` throws them.
   ///
   /// - Throws: ``ModelError`` if the structure makes no sense: a reference to nothing, a cycle, two layers of one name.
   public init(_ description: ModelDescription, context: DecodingContext) throws(ModelError) {
@@ -124,8 +124,8 @@ private struct GraphBuilder {
         layer: index.layer, call: index.call, inputs: inputs, arguments: call.arguments, outputShapes: shapes))
   }
 
-  /// What is wrong with the arguments of a call: all that are given, but not read by the layer, and not what every inference
-  /// does anyway.
+  /// What is wrong with the arguments of a call: all that are given, but not read by the layer, and not what every
+  /// inference does anyway.
   func refusals(of arguments: JSON, by layer: any Layer) -> [ModelError.Problem] {
     (arguments.members ?? []).compactMap { argument in
       let isInference = argument.name == "training" && (argument.value == false || argument.value == 0)

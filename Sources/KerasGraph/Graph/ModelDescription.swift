@@ -56,8 +56,8 @@ public struct LayerDescription: Hashable, Sendable {
   }
 }
 
-/// One output of one call of a layer. Calls count from 0 in the order of ``LayerDescription/calls``, also those of nested
-/// models.
+/// One output of one call of a layer. Calls count from 0 in the order of ``LayerDescription/calls``, also those of
+/// nested models.
 public struct TensorReference: Hashable, Sendable {
   public var layer: String
   public var call: Int

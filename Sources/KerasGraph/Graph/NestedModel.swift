@@ -31,8 +31,8 @@ public struct NestedModel: Layer {
 /// A model that a plan puts in the place of a layer.
 public struct Inlining: Sendable {
   public let graph: LayerGraph
-  /// How many axes behind the batch axis count as samples while the model runs: 0 for a nested model, 1 for a model that is
-  /// applied to every step of a sequence.
+  /// How many axes behind the batch axis count as samples while the model runs: 0 for a nested model, 1 for a model
+  /// that is applied to every step of a sequence.
   public let foldedAxes: Int
   /// Whether training takes the places on these axes one after the other, each with a batch of its own.
   public let takesTurns: Bool

@@ -4,8 +4,8 @@ import SIMDKernels
 
 /// Where the time of a prediction goes, layer by layer.
 ///
-/// Fewer samples than threads are profiled on all threads, which share each layer then; else one thread does all, as each does
-/// with its samples.
+/// Fewer samples than threads are profiled on all threads, which share each layer then; else one thread does all, as
+/// each does with its samples.
 public struct Profile: Sendable {
   /// What one layer of the plan takes for a batch.
   public struct Row: Sendable {

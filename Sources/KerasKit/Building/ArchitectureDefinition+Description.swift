@@ -4,8 +4,8 @@ import KerasLayers
 extension ArchitectureDefinition {
   /// The layers, their names and their calls in the form in which those of a file are.
   ///
-  /// A layer without a name gets one as in Keras: its class in snake case, and a number from the second on, in the order
-  /// in which the layers were declared, those of models inside the model included.
+  /// A layer without a name gets one as in Keras: its class in snake case, and a number from the second on, in the
+  /// order in which the layers were declared, those of models inside the model included.
   /// - Throws: ``ModelError`` if the parts do not make a model.
   func description() throws(ModelError) -> ModelDescription {
     let tree = try Tree(self)

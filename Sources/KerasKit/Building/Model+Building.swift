@@ -12,9 +12,9 @@ extension Model {
   ///   - seed: the same seed gives the same weights; `nil` for others each time.
   ///   - form: the form of its file; layers that only Keras 2 has need ``ModelForm/keras2``.
   ///   - options: how to run it.
-  /// - Throws: ``ModelError`` with everything that is wrong with the layers and how they fit together; ``KerasFileError``
-  ///   if the form has no words for a layer; ``KernelSelectionError`` if the kernels named by `H5INFER_KERNELS` can't run
-  ///   here.
+  /// - Throws: ``ModelError`` with everything that is wrong with the layers and how they fit together;
+  ///   ``KerasFileError`` if the form has no words for a layer; ``KernelSelectionError`` if the kernels named by
+  ///   `H5INFER_KERNELS` can't run here.
   public init(
     _ architecture: some Architecture, seed: UInt64? = nil, form: ModelForm = .keras3, options: Options = Options()
   ) throws {
@@ -32,8 +32,8 @@ extension Model {
   ///   - parameters: a value for every weight.
   ///   - form: the form of its file.
   ///   - options: how to run it.
-  /// - Throws: as ``init(_:seed:form:options:)`` does, and ``KerasFileError`` if a weight has no value or one of another
-  ///   shape.
+  /// - Throws: as ``init(_:seed:form:options:)`` does, and ``KerasFileError`` if a weight has no value or one of
+  ///   another shape.
   public init(
     _ architecture: some Architecture, parameters: ParameterStore, form: ModelForm = .keras3,
     options: Options = Options()

@@ -8,8 +8,8 @@ import KerasTraining
   import Foundation
 #endif
 
-/// How the numbers of a training changed from epoch to epoch, as charts: one for each number, with that of the validation data beside
-/// that of the training data.
+/// How the numbers of a training changed from epoch to epoch, as charts: one for each number, with that of the
+/// validation data beside that of the training data.
 public struct LearningCurves: Sendable {
   /// The charts side by side, two in a row.
   public let drawing: Drawing
@@ -53,7 +53,8 @@ public struct LearningCurves: Sendable {
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
-  /// Writes `learning_curves.svg` and `learning_curves.png` into a folder; old ones give way when the new ones are complete.
+  /// Writes `learning_curves.svg` and `learning_curves.png` into a folder; old ones give way when the new ones are
+  /// complete.
   ///
   /// - Throws: ``DataError`` if one can't be written.
   public func write(into folder: URL) throws(DataError) {

@@ -5,8 +5,8 @@ import KerasTraining
 extension Model {
   /// The losses that fit what the model's last layers end in, and what is to be learnt.
   ///
-  /// Classes are learnt by crossentropy, of logits where no softmax or sigmoid ends the output; other numbers by their mean
-  /// squared error.
+  /// Classes are learnt by crossentropy, of logits where no softmax or sigmoid ends the output; other numbers by
+  /// their mean squared error.
   public func usualLosses(for targets: [TargetForm]) -> [(any Loss)?] {
     graph.outputs.indices.map { index in
       guard targets.indices.contains(index), targets[index].classCount != nil else { return MeanSquaredError() }

@@ -41,8 +41,8 @@ extension Activation {
     }
   }
 
-  /// The gradient of Keras' sparsemax: all values above the threshold share what leads to it, `(k - j) / k` of it to the value
-  /// of rank `j` among the `k` of the support.
+  /// The gradient of Keras' sparsemax: all values above the threshold share what leads to it, `(k - j) / k` of it to
+  /// the value of rank `j` among the `k` of the support.
   private static func sparsemaxGradient(
     _ count: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>
   ) {
@@ -60,9 +60,9 @@ extension Activation {
   }
 }
 
-/// The threshold of Keras 3's sparsemax, which sums the partial sums of all values in the support: equal to that of the
-/// projection on the probability simplex (Martins and Astudillo, https://arxiv.org/abs/1602.02068) only where the support is
-/// one value.
+/// The threshold of Keras 3's sparsemax, which sums the partial sums of all values in the support: equal to that of
+/// the projection on the probability simplex (Martins and Astudillo, https://arxiv.org/abs/1602.02068) only where the
+/// support is one value.
 struct SparsemaxThreshold {
   let value: Float
   /// How many of the greatest values the support has.

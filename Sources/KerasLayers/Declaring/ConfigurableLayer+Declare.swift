@@ -1,11 +1,12 @@
 import KerasGraph
 
 extension ConfigurableLayer {
-  /// A layer of options that are given in Swift. They take the way of those of a file, so that reading and checking them
-  /// is done in one place.
+  /// A layer of options that are given in Swift. They take the way of those of a file, so that reading and checking
+  /// them is done in one place.
   ///
   /// - Parameters:
-  ///   - name: `nil` lets the model give a name as Keras does: the class in snake case, and a number from the second on.
+  ///   - name: `nil` lets the model give a name as Keras does: the class in snake case, and a number from the second
+  ///     on.
   ///   - options: writes the options that are the layer's own.
   init(
     declared name: String?, trainable: Bool, dtype: String, options: (inout ConfigWriter) -> Void = { _ in }

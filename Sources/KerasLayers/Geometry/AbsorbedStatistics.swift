@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Statistics that became part of the step that makes their rows: the rows come first in what it keeps, and what they need
-/// lies behind what it needs itself.
+/// Statistics that became part of the step that makes their rows: the rows come first in what it keeps, and what they
+/// need lies behind what it needs itself.
 struct AbsorbedStatistics: Sendable {
   let statistics: any RowStatistics
   /// How many of the weights, which come first, belong to the step itself.

@@ -102,8 +102,8 @@ struct Broadcast: Sendable {
     }
   }
 
-  /// The opposite of ``expand(_:samples:_:)``: sums the elements of the large arrays that one element of the small one was
-  /// repeated to.
+  /// The opposite of ``expand(_:samples:_:)``: sums the elements of the large arrays that one element of the small
+  /// one was repeated to.
   ///
   /// - Parameter shared: whether all samples have one small array together, to which is then added what is summed.
   func sum(

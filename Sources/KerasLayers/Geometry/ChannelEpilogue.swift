@@ -29,7 +29,8 @@ struct ChannelEpilogue: Sendable {
     (self.bounds, self.activation, self.kernels, self.columns) = (bounds, activation, kernels, columns)
   }
 
-  /// Stores rows of the channels from `first` on, as far as it can be done meanwhile; ``finish(rows:_:)`` does the rest.
+  /// Stores rows of the channels from `first` on, as far as it can be done meanwhile; ``finish(rows:_:)`` does the
+  /// rest.
   func store(
     rows: Int, columns: Int, from first: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>,
     _ yStride: Int

@@ -1,12 +1,12 @@
 import KerasGraph
 import SIMDKernels
 
-/// How a product or window kernel finishes its results in training, with a bias that changes from run to run, and how the
-/// gradient comes back through that: the twin of ``OutputStage``.
+/// How a product or window kernel finishes its results in training, with a bias that changes from run to run, and how
+/// the gradient comes back through that: the twin of ``OutputStage``.
 ///
-/// A clamp (relu) is done by the kernel, any other activation on rows that are still in the cache. The gradient of most
-/// activations follows from their results; for the others the arguments are kept, in the first ``kept`` floats. So are the rows
-/// of statistics that were absorbed, results of the activation if there is one.
+/// A clamp (relu) is done by the kernel, any other activation on rows that are still in the cache. The gradient of
+/// most activations follows from their results; for the others the arguments are kept, in the first ``kept`` floats.
+/// So are the rows of statistics that were absorbed, results of the activation if there is one.
 struct OutputGradient: Sendable {
   /// The values of a row.
   let columns: Int

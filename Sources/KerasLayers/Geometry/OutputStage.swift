@@ -66,7 +66,8 @@ struct OutputStage: Sendable {
     }
   }
 
-  /// The rows to compute before they are finished: few enough to stay in the nearest cache, if there is anything to finish.
+  /// The rows to compute before they are finished: few enough to stay in the nearest cache, if there is anything to
+  /// finish.
   private var rowsAtOnce: Int { isUnfinished ? max(48, 8192 / max(columns, 1)) : 1 << 30 }
 
   /// Computes rows of an output a block at a time, and finishes each block while it is in the nearest cache.

@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Images of few channels, copied between margins of zeros where there are any, and the windows over them: a row of a window
-/// is one run of memory, where otherwise each element would be one.
+/// Images of few channels, copied between margins of zeros where there are any, and the windows over them: a row of a
+/// window is one run of memory, where otherwise each element would be one.
 struct PaddedImages: Sendable {
   let windows: WindowRows
   /// The floats of memory that ``copied(_:into:)`` needs for each sample; 0 if there are no margins and so no copy.

@@ -12,8 +12,9 @@ extension Team {
   /// The multiply-adds that repay handing a part of a step to another thread.
   static let leastWork = 40_000
 
-  /// Whether ``divide(_:panel:mostColumnParts:_:)`` gives threads columns: where there are more of them than rows, so that threads
-  /// read as little as possible in common. Not so if the rows repay reading all panels and these are few, or no even division.
+  /// Whether ``divide(_:panel:mostColumnParts:_:)`` gives threads columns: where there are more of them than rows, so
+  /// that threads read as little as possible in common. Not so if the rows repay reading all panels and these are
+  /// few, or no even division.
   func dividesColumns(_ product: ProductExtents, panel: Int) -> Bool {
     guard size > 1, product.rows < product.columns, product.columns > panel else { return false }
     let panels = (product.columns + panel - 1) / panel

@@ -4,7 +4,8 @@ extension TrainingStep {
   /// This step, then `next` on its output, each with its own weights.
   ///
   /// - Parameters:
-  ///   - weights: how many of the weights belong to this step, which come first; the rest are those of `next`. Default all.
+  ///   - weights: how many of the weights belong to this step, which come first; the rest are those of `next`.
+  ///     Default all.
   ///   - count: the floats of a sample of what lies between.
   func followed(by next: TrainingStep, weights: Int = .max, between count: Int) -> TrainingStep {
     let composition = Composition(first: self, second: next, weights: weights, between: count)

@@ -72,7 +72,8 @@ public struct WindowGeometry: Hashable, Sendable {
     }
   }
 
-  /// How windows overlap along the last axis of a result of extents `output`, `nil` where none shares an element with the next.
+  /// How windows overlap along the last axis of a result of extents `output`, `nil` where none shares an element with
+  /// the next.
   func lines(_ output: [Int]) -> WindowLines? {
     guard let width = size.last, let stride = strides.last, dilation.last == 1, stride < width,
       let windows = output.dropLast().last

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A product, or the greatest or least, of inputs of which a mask leaves out steps, as Keras 3 computes it: what is left
-/// out counts for nothing.
+/// A product, or the greatest or least, of inputs of which a mask leaves out steps, as Keras 3 computes it: what is
+/// left out counts for nothing.
 struct MaskedMerge {
   private let operation: BinaryFunction
   private let steps: Int

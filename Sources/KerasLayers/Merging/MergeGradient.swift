@@ -64,7 +64,8 @@ struct MergeGradient: Sendable {
       })
   }
 
-  /// Calls `store` for each input that needs a gradient, with memory for the gradient before what was repeated is summed.
+  /// Calls `store` for each input that needs a gradient, with memory for the gradient before what was repeated is
+  /// summed.
   ///
   /// - Parameter all: whether to call it for every input.
   private func each(

@@ -4,8 +4,8 @@ import SIMDKernels
 extension BatchNormalization {
   /// With the statistics of the batch, which move the averages; a frozen layer takes the averages.
   ///
-  /// The variance is the biased one, as in Keras 3; with ``fused``, the unbiased one moves the average. With a mask, only
-  /// steps that count enter the statistics.
+  /// The variance is the biased one, as in Keras 3; with ``fused``, the unbiased one moves the average. With a mask,
+  /// only steps that count enter the statistics.
   public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
     let rows = AxisRows(try Shape(batchOf: site.call.inputs[0]).sampleAxes(axes), of: site.call.inputs[0])
     guard site.trainable && site.isTraining else {

@@ -1,13 +1,13 @@
 import KerasGraph
 import SIMDKernels
 
-/// The normalisation of rows in training, with a `gamma` and a `beta` for each place of a row, or of some rows that take
-/// turns.
+/// The normalisation of rows in training, with a `gamma` and a `beta` for each place of a row, or of some rows that
+/// take turns.
 struct RowNormalization: Sendable {
   let rows: AxisRows
   let options: NormalizationOptions
-  /// How `gamma` and `beta` are repeated over the rows of a sample, each of which has places of its own; `nil` where they
-  /// are as long as every row.
+  /// How `gamma` and `beta` are repeated over the rows of a sample, each of which has places of its own; `nil` where
+  /// they are as long as every row.
   let repetition: Broadcast?
   let kernels: KernelTable
 

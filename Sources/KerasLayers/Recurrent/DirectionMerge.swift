@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// How the outputs of two directions become one, or two, and how the gradient comes back; the steps of the backward one are
-/// turned round.
+/// How the outputs of two directions become one, or two, and how the gradient comes back; the steps of the backward
+/// one are turned round.
 struct DirectionMerge: Sendable {
   let mode: Bidirectional.MergeMode?
   /// Those of one sample of one direction's output.
@@ -94,7 +94,8 @@ struct DirectionMerge: Sendable {
     }
   }
 
-  /// Calls `body` with the place of each step of the forward direction, and with that of the same step of the backward one.
+  /// Calls `body` with the place of each step of the forward direction, and with that of the same step of the
+  /// backward one.
   private func forEachStep(_ sample: Int, _ body: (_ place: Int, _ turned: Int) -> Void) {
     for step in 0..<steps {
       body(sample * count + step * stepCount, sample * count + (steps - 1 - step) * stepCount)

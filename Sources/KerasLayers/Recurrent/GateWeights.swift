@@ -14,7 +14,8 @@ extension WeightOptions {
 }
 
 extension [WeightSpec] {
-  /// The same weights, with a bias that is 1 for the forget gate of an LSTM, the second of its last four gates, if `fills`.
+  /// The same weights, with a bias that is 1 for the forget gate of an LSTM, the second of its last four gates, if
+  /// `fills`.
   ///
   /// - Parameter gates: the gates of the bias: 4, or 8 where it has two parts.
   func fillingForgetGate(_ fills: Bool, gates: Int = 4) -> [WeightSpec] {

@@ -20,8 +20,8 @@ public struct DropoutOptions: Hashable, Sendable {
     config.write("noise_shape", noiseShape)
   }
 
-  /// A map whose random numbers have the shape that ``noiseShape`` says. A number of samples other than 1 stands for as many as
-  /// there are.
+  /// A map whose random numbers have the shape that ``noiseShape`` says. A number of samples other than 1 stands for
+  /// as many as there are.
   ///
   /// - Throws: ``ModelError`` if `noise_shape` does not broadcast to the input.
   func repeated(_ map: RandomMap, _ site: CallSite) throws(ModelError) -> RandomMap {

@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// What a layer does to each value in training by random numbers: `y = x * factor + addend`.
 ///
-/// Factor and addend of a value follow from the same random number, which depends on the run's seed and the value's place
-/// alone. So nothing is kept for the backward run, which draws again, and any number of threads gives the same.
+/// Factor and addend of a value follow from the same random number, which depends on the run's seed and the value's
+/// place alone. So nothing is kept for the backward run, which draws again, and any number of threads gives the same.
 struct RandomMap: Sendable {
   /// How numbers are distributed.
   enum Distribution: Sendable {

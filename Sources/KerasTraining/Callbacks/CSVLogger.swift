@@ -8,10 +8,10 @@ import KerasData
 
 /// Writes the numbers of each epoch as a line of a table of comma-separated values.
 ///
-/// The columns are `epoch`, counted from 0, and the names of the first epoch's numbers in order of the alphabet; where none is of
-/// a validation, those of one follow. Numbers have the digits, and lines the ends, that Python gives them. The file is whole after
-/// each epoch; a run that goes on from a checkpoint writes the epochs before it anew. See
-/// https://keras.io/api/callbacks/csv_logger/.
+/// The columns are `epoch`, counted from 0, and the names of the first epoch's numbers in order of the alphabet;
+/// where none is of a validation, those of one follow. Numbers have the digits, and lines the ends, that Python gives
+/// them. The file is whole after each epoch; a run that goes on from a checkpoint writes the epochs before it anew.
+/// See https://keras.io/api/callbacks/csv_logger/.
 public final class CSVLogger: Callback {
   public let path: String
   /// Whether lines are added to a file that exists.

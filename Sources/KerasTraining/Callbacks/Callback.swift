@@ -2,8 +2,8 @@ import KerasGraph
 
 /// What happens between the batches and epochs of a training run.
 ///
-/// A callback may change the learning rate, read and set the weights, stop the run, and add numbers to an epoch's. Epochs and
-/// batches are counted from 0. See https://keras.io/api/callbacks/.
+/// A callback may change the learning rate, read and set the weights, stop the run, and add numbers to an epoch's.
+/// Epochs and batches are counted from 0. See https://keras.io/api/callbacks/.
 public protocol Callback: AnyObject {
   func trainingBegins(_ run: FitRun) throws
   func epochBegins(_ run: FitRun) throws

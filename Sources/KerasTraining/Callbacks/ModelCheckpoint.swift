@@ -4,8 +4,8 @@ import KerasGraph
 ///
 /// See https://keras.io/api/callbacks/model_checkpoint/.
 public final class ModelCheckpoint: Callback {
-  /// The path, in which `{epoch}` (counted from 1) and names of numbers, such as `{val_loss}`, are replaced. A number may have
-  /// Python's format behind a colon: `{epoch:02d}`, `{val_loss:.2f}`.
+  /// The path, in which `{epoch}` (counted from 1) and names of numbers, such as `{val_loss}`, are replaced. A number
+  /// may have Python's format behind a colon: `{epoch:02d}`, `{val_loss:.2f}`.
   public let path: String
   public let monitor: Monitor
   /// Whether only a model that is better than all before is saved.

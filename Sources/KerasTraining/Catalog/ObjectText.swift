@@ -3,8 +3,8 @@ import KerasGraph
 extension JSON {
   /// Reads a class with its options as a command line gives it: `adam`, `sgd:momentum=0.9,nesterov=true`.
   ///
-  /// Numbers, `true`, `false` and `none` are themselves, `1:2:3` is a list, and anything else a text. Without options the
-  /// result is the name alone, as Keras writes it where defaults are meant.
+  /// Numbers, `true`, `false` and `none` are themselves, `1:2:3` is a list, and anything else a text. Without options
+  /// the result is the name alone, as Keras writes it where defaults are meant.
   /// - Throws: ``ModelError`` that lists every option that is no `NAME=VALUE`.
   public init(objectText text: String) throws(ModelError) {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)

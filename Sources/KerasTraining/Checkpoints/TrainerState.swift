@@ -29,7 +29,8 @@ public struct TrainerState: Sendable {
 
   /// Has a trainer go on from here.
   ///
-  /// - Throws: ``ModelError`` with everything that does not fit the trainer's model and optimizer; nothing has changed then.
+  /// - Throws: ``ModelError`` with everything that does not fit the trainer's model and optimizer; nothing has
+  ///   changed then.
   public func restore(_ trainer: Trainer) throws(ModelError) {
     var collector = ProblemCollector()
     for parameter in trainer.parameters.parameters where weights[parameter.key]?.shape != parameter.spec.shape {

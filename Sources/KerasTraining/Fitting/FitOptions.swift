@@ -17,8 +17,8 @@ public struct FitOptions: Sendable {
   public var seed: UInt64
   /// How many epochs lie between two validations. Default 1.
   public var validationFrequency: Int
-  /// How many batches of the validation data the model is judged by, from its first on, if there are as many. Default `nil`,
-  /// all.
+  /// How many batches of the validation data the model is judged by, from its first on, if there are as many. Default
+  /// `nil`, all.
   public var validationSteps: Int?
   /// The samples of such a batch. Default `nil`, those of a batch that is trained on.
   public var validationBatchSize: Int?

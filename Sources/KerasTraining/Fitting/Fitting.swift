@@ -7,11 +7,12 @@ extension Trainer {
   /// - Parameters:
   ///   - validation: judged after each epoch; its numbers are reported with `val_` before their names.
   ///   - callbacks: called in order; see ``Callback``.
-  ///   - checkpoint: where an earlier run of the same callbacks and options was interrupted; the result is the same, bit by bit,
-  ///     as if it had not been.
+  ///   - checkpoint: where an earlier run of the same callbacks and options was interrupted; the result is the same,
+  ///     bit by bit, as if it had not been.
   /// - Returns: the numbers of every epoch, with those before the checkpoint.
-  /// - Throws: ``TrainingError``. After ``TrainingError/notFinite(epoch:batch:)`` the trainer has the weights that the run would have
-  ///   given if it had ended before that epoch; with ``TerminateOnNaN`` among the callbacks nothing is thrown.
+  /// - Throws: ``TrainingError``. After ``TrainingError/notFinite(epoch:batch:)`` the trainer has the weights that
+  ///   the run would have given if it had ended before that epoch; with ``TerminateOnNaN`` among the callbacks
+  ///   nothing is thrown.
   @discardableResult
   public func fit(
     _ data: any TrainingData, validation: (any TrainingData)? = nil, options: FitOptions = FitOptions(),

@@ -59,8 +59,8 @@ struct Objective {
   /// - Parameters:
   ///   - weights: how much each sample counts.
   ///   - values: what the plan computes for each output.
-  ///   - gradients: where the gradient by each of them is stored; `nil` where it is not wanted. Outputs that are one value share
-  ///     a place, in which their gradients are added.
+  ///   - gradients: where the gradient by each of them is stored; `nil` where it is not wanted. Outputs that are one
+  ///     value share a place, in which their gradients are added.
   ///   - scale: what the gradients are multiplied by.
   /// - Throws: ``ModelError`` if the targets are not possible, such as an index of a class that does not exist.
   mutating func loss(

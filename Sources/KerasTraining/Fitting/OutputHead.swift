@@ -1,7 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// What stands between the last values that a plan computes for an output and its predictions: nothing, or an activation.
+/// What stands between the last values that a plan computes for an output and its predictions: nothing, or an
+/// activation.
 struct OutputHead {
   /// A softmax along the last axis, or a sigmoid; `nil` where the plan's values are predictions.
   let activation: Activation?

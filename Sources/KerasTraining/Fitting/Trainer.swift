@@ -129,7 +129,8 @@ public final class Trainer {
     return loss
   }
 
-  /// Puts the optimizer's moving averages in the place of the weights, if it keeps some: what Keras does when training ends.
+  /// Puts the optimizer's moving averages in the place of the weights, if it keeps some: what Keras does when
+  /// training ends.
   public func takeAverages() {
     if optimizer.iterations > 0 { optimizer.finish(weights: trained.map(parameters.value)) }
   }

@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// How a weight of a new model is filled.
 ///
-/// See https://keras.io/api/layers/initializers/. Distributions are Keras', the random numbers are not: the same seed gives the same
-/// weights here on every processor.
+/// See https://keras.io/api/layers/initializers/. Distributions are Keras', the random numbers are not: the same seed
+/// gives the same weights here on every processor.
 public protocol Initializer: KerasObject {
   /// Fills a weight.
   ///

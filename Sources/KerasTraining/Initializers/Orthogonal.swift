@@ -1,7 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A matrix, of all axes but the last by the last, with orthonormal columns, or rows where there are more columns; times `gain`.
+/// A matrix, of all axes but the last by the last, with orthonormal columns, or rows where there are more columns;
+/// times `gain`.
 ///
 /// Drawn evenly among all such matrices: the first factor of a QR decomposition of normal numbers. See
 /// https://keras.io/api/layers/initializers/#orthogonal-class and Saxe et al., 2014 (https://arxiv.org/abs/1312.6120).

@@ -1,11 +1,11 @@
 import KerasGraph
 import SIMDKernels
 
-/// The bias of an LSTM with `unit_forget_bias`: 1 for the forget gate, the second of its last four gates, and what another initializer
-/// makes of it elsewhere.
+/// The bias of an LSTM with `unit_forget_bias`: 1 for the forget gate, the second of its last four gates, and what
+/// another initializer makes of it elsewhere.
 ///
-/// Keras has no class of this kind; layers say it of their bias. See Jozefowicz et al., An empirical exploration of recurrent network
-/// architectures (ICML 2015).
+/// Keras has no class of this kind; layers say it of their bias. See Jozefowicz et al., An empirical exploration of
+/// recurrent network architectures (ICML 2015).
 public struct UnitForgetBias: Initializer {
   public static let kerasName = "UnitForgetBias"
 

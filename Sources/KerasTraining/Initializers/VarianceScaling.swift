@@ -86,8 +86,8 @@ public struct VarianceScaling: Initializer {
 /// What counts as inputs and outputs of a weight.
 public struct FanOptions: Hashable, Sendable {
   public var seed: InitializerSeed
-  /// The axes of the inputs and those of the outputs. Default: the last axis is that of the outputs, the one before it that of the
-  /// inputs, and all others are a window that both count.
+  /// The axes of the inputs and those of the outputs. Default: the last axis is that of the outputs, the one before
+  /// it that of the inputs, and all others are a window that both count.
   public var inputAxes: [Int]?
   public var outputAxes: [Int]?
 

@@ -29,11 +29,11 @@ public protocol Loss: KerasObject {
     _ batch: RowBatch, factors: UnsafePointer<Float>, losses: UnsafeMutablePointer<Float>,
     gradient: UnsafeMutablePointer<Float>?)
 
-  /// The loss to use in place of this one on what goes into the last activation, as Keras does with TensorFlow: the crossentropy
-  /// of logits behind a softmax or a sigmoid. `nil` where there is none.
+  /// The loss to use in place of this one on what goes into the last activation, as Keras does with TensorFlow: the
+  /// crossentropy of logits behind a softmax or a sigmoid. `nil` where there is none.
   ///
-  /// TensorFlow's functions of crossentropy look for the logits that a tensor remembers, and take them even where `from_logits`
-  /// says that the tensor holds them itself.
+  /// TensorFlow's functions of crossentropy look for the logits that a tensor remembers, and take them even where
+  /// `from_logits` says that the tensor holds them itself.
   func onLogits(of activation: Activation) -> (any Loss)?
 }
 

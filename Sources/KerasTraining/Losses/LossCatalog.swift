@@ -16,7 +16,8 @@ extension ObjectCatalog where Object == any Loss {
 
   /// The loss that Keras' JSON or a name stands for, with an output and a target of the given extents of a sample.
   ///
-  /// `crossentropy` and `ce` are the crossentropy that fits them: binary for a single output, sparse for indices of classes.
+  /// `crossentropy` and `ce` are the crossentropy that fits them: binary for a single output, sparse for indices of
+  /// classes.
   /// - Throws: ``ModelError`` if there is no such loss, or it does not fit.
   public func loss(_ json: JSON, predictions: [Int], targets: [Int]) throws(ModelError) -> any Loss {
     let loss: any Loss

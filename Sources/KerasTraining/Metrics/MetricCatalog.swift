@@ -24,8 +24,8 @@ extension ObjectCatalog where Object == any Metric {
 
   /// The metric that Keras' JSON or a name stands for, with an output and a target of the given extents of a sample.
   ///
-  /// `accuracy` and `acc` are the accuracy that fits them: binary for a single output, sparse for indices of classes. A metric
-  /// given by name is called by that name, as in Keras.
+  /// `accuracy` and `acc` are the accuracy that fits them: binary for a single output, sparse for indices of classes.
+  /// A metric given by name is called by that name, as in Keras.
   /// - Throws: ``ModelError`` if there is no such metric, or it does not fit.
   public func metric(_ json: JSON, predictions: [Int], targets: [Int]) throws(ModelError) -> any Metric {
     var metric: any Metric

@@ -6,8 +6,8 @@ public struct OptimizerOptions: Sendable {
   public var learningRate: LearningRate
   /// The share of each weight, times the learning rate, that every update takes from it. Default none.
   public var weightDecay: Double?
-  /// Weights whose own name, such as `bias`, has one of these in it do not decay: Keras' `exclude_from_weight_decay`, which no file
-  /// holds. Default none.
+  /// Weights whose own name, such as `bias`, has one of these in it do not decay: Keras' `exclude_from_weight_decay`,
+  /// which no file holds. Default none.
   public var excludedFromWeightDecay: [String] = []
   /// How gradients are kept from growing large. Default not.
   public var clipping: GradientClipping?

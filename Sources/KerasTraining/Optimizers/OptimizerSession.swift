@@ -54,7 +54,8 @@ public final class OptimizerSession {
     self.rate = rate
   }
 
-  /// What the loss has to be multiplied by before its gradients are taken: Keras' `loss_scale_factor`, 1 where there is none.
+  /// What the loss has to be multiplied by before its gradients are taken: Keras' `loss_scale_factor`, 1 where there
+  /// is none.
   public var lossScale: Float { Float(optimizer.options.lossScaleFactor ?? 1) }
 
   /// Changes the weights by the gradients of one batch.

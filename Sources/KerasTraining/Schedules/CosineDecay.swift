@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// Along half a cosine from the learning rate to the share `alpha` of it; before that, where there is a warmup, along a straight line
-/// from `initial` up to its target.
+/// Along half a cosine from the learning rate to the share `alpha` of it; before that, where there is a warmup, along
+/// a straight line from `initial` up to its target.
 ///
 /// See https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay/ and Loshchilov & Hutter, 2017
 /// (https://arxiv.org/abs/1608.03983).

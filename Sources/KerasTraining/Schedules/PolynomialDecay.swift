@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// From `initial` to `end` along `power(1 - step / decaySteps, power)`, then `end`; with `cycle` again and again, over longer and
-/// longer periods.
+/// From `initial` to `end` along `power(1 - step / decaySteps, power)`, then `end`; with `cycle` again and again,
+/// over longer and longer periods.
 ///
 /// See https://keras.io/api/optimizers/learning_rate_schedules/polynomial_decay/.
 public struct PolynomialDecay: LearningRateSchedule {

@@ -19,8 +19,9 @@ extension ObjectCatalog where Object == any LearningRateSchedule {
   /// `piecewise:boundary_epochs=10:20,values=0.1:0.01:0.001`.
   ///
   /// Options are Keras'; those that count steps may be given in epochs instead (`decay_epochs`, `first_decay_epochs`,
-  /// `warmup_epochs`, `boundary_epochs`). What is not said follows from the training: a cosine and a polynomial decay end with it, an
-  /// exponential and an inverse time decay take a period of one epoch; a warmup leads from 0 to the learning rate.
+  /// `warmup_epochs`, `boundary_epochs`). What is not said follows from the training: a cosine and a polynomial decay
+  /// end with it, an exponential and an inverse time decay take a period of one epoch; a warmup leads from 0 to the
+  /// learning rate.
   ///
   /// - Parameter learningRate: the first rate, or that which a warmup leads to.
   /// - Throws: ``ModelError`` if there is no such schedule, or with every problem of its options.

@@ -47,9 +47,10 @@ struct TrainingReport {
     return lines.joined(separator: "\n")
   }
 
-  /// The same for programs. Keys: `model`, `output`, `saved`, `interrupted`, `parameters`, `trained_parameters`, `frozen`,
-  /// `samples`, `validation_samples`, `skipped`, `optimizer`, `losses`, `history` with a list for each number, `best_epoch` (counted
-  /// from 1), `best`, `monitor`, `seed`, `threads`, `kernels`, `seconds`, `peak_memory_bytes`, and `failure` if there was one.
+  /// The same for programs. Keys: `model`, `output`, `saved`, `interrupted`, `parameters`, `trained_parameters`,
+  /// `frozen`, `samples`, `validation_samples`, `skipped`, `optimizer`, `losses`, `history` with a list for each
+  /// number, `best_epoch` (counted from 1), `best`, `monitor`, `seed`, `threads`, `kernels`, `seconds`,
+  /// `peak_memory_bytes`, and `failure` if there was one.
   func json(_ outcome: TrainingJob.Outcome) -> JSON {
     var json: JSON = [
       "model": .string(path), "output": .string(command.files.output), "saved": .bool(outcome.isSaved),

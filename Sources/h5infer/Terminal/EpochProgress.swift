@@ -1,7 +1,7 @@
 import KerasKit
 
-/// Shows how a training goes, in Keras' words: on a terminal a bar that is drawn again and again in its place, elsewhere a line
-/// after each epoch.
+/// Shows how a training goes, in Keras' words: on a terminal a bar that is drawn again and again in its place,
+/// elsewhere a line after each epoch.
 final class EpochProgress: Callback {
   /// Where to show it.
   enum Place {

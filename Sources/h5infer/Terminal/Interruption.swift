@@ -9,8 +9,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ends a training early, but cleanly, when the user asks for it: after its epoch at the first Ctrl-C, after its batch at the
-/// second or when the system asks the program to end, and without any ceremony at the third.
+/// Ends a training early, but cleanly, when the user asks for it: after its epoch at the first Ctrl-C, after its
+/// batch at the second or when the system asks the program to end, and without any ceremony at the third.
 ///
 /// It stays in charge as long as it lives, so that what follows the training, such as writing the result, is done too.
 final class Interruption: Callback {

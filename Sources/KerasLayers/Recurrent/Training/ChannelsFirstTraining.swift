@@ -2,7 +2,8 @@ import KerasGraph
 import SIMDKernels
 
 extension RecurrentLayer {
-  /// The training step for images with the channels before the spatial axes: they are moved last into scratch memory, and back.
+  /// The training step for images with the channels before the spatial axes: they are moved last into scratch memory,
+  /// and back.
   ///
   /// - Parameter channelsLast: prepares the step for a call site whose shapes have the channels last.
   func channelsFirstTraining(

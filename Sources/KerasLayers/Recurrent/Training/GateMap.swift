@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A linear map of the input or the state of a cell to the sums of its gates, whose weights stand side by side on the last axis;
-/// there and back, with weights that change from run to run.
+/// A linear map of the input or the state of a cell to the sums of its gates, whose weights stand side by side on the
+/// last axis; there and back, with weights that change from run to run.
 protocol GateMap: Sendable {
   var gates: Int { get }
 

@@ -1,7 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// What the input or the state of a cell gives to its gates in training: a ``GateMap`` of it, or of what dropout leaves of it.
+/// What the input or the state of a cell gives to its gates in training: a ``GateMap`` of it, or of what dropout
+/// leaves of it.
 ///
 /// As in Keras there is one mask for the whole sequence, and each gate has its own where `masks` says so.
 struct GateSource: Sendable {

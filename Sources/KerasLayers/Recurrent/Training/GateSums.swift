@@ -1,7 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// What all gates of a cell sum up in training, there and back: a part from its input, a part from its state, and biases.
+/// What all gates of a cell sum up in training, there and back: a part from its input, a part from its state, and
+/// biases.
 ///
 /// The sums of gate `g` are part `g` of a step's record, where their gradient takes their place on the way back.
 struct GateSums: Sendable {
@@ -147,8 +148,8 @@ struct GateSums: Sendable {
   }
 }
 
-/// A cell in training whose gates are sums of a part from its input and a part from its state, which is its first state and its
-/// output.
+/// A cell in training whose gates are sums of a part from its input and a part from its state, which is its first
+/// state and its output.
 protocol GatedTrainedCell: TrainedCell {
   var sums: GateSums { get }
 }

@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// The way back of some samples through a sequence.
 ///
-/// Gradients by the states lie as states do, for all samples of the batch. A masked step hands them on as they are: its cell gets
-/// zeros instead.
+/// Gradients by the states lie as states do, for all samples of the batch. A masked step hands them on as they are:
+/// its cell gets zeros instead.
 struct SequenceReturn {
   private let training: SequenceTraining
   private let back: BackwardCall

@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// The training of a cell over sequences: the steps one after the other there, and in the reverse order back.
 ///
-/// What is kept of a batch: the states before each step and behind the last, then what each step leaves, then the masks of
-/// dropout.
+/// What is kept of a batch: the states before each step and behind the last, then what each step leaves, then the
+/// masks of dropout.
 struct SequenceTraining: Sendable {
   let cell: any TrainedCell
   let options: RecurrentOptions

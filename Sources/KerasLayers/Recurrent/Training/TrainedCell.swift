@@ -3,8 +3,8 @@ import SIMDKernels
 
 /// A cell in training, for steps of fixed extents: one step ahead, and the same step back.
 ///
-/// In all memory a part of all samples of the batch follows the same part of all others. Every count is of floats for one sample
-/// where nothing else is said.
+/// In all memory a part of all samples of the batch follows the same part of all others. Every count is of floats for
+/// one sample where nothing else is said.
 public protocol TrainedCell: Sendable {
   /// The floats of each state.
   var stateCounts: [Int] { get }
@@ -48,8 +48,8 @@ public protocol TrainedCell: Sendable {
   /// From the states before the step to those behind it.
   func advance(_ step: CellStep)
 
-  /// From the gradient by the states behind the step, which is used up, to that by the states before it. The step's record
-  /// then holds the gradient by what was projected.
+  /// From the gradient by the states behind the step, which is used up, to that by the states before it. The step's
+  /// record then holds the gradient by what was projected.
   func retreat(
     _ step: CellStep, from next: UnsafeMutablePointer<Float>, to previous: UnsafeMutablePointer<Float>)
 

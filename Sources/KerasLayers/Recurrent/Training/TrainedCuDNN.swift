@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A cell in training whose weights lie in a file as cuDNN has them: the matrix of each gate transposed, and two biases one after
-/// the other.
+/// A cell in training whose weights lie in a file as cuDNN has them: the matrix of each gate transposed, and two
+/// biases one after the other.
 struct TrainedCuDNN: TrainedCell {
   let cell: any TrainedCell
   let depth: Int
@@ -93,8 +93,8 @@ struct TrainedCuDNN: TrainedCell {
     return [UnsafePointer(memory), UnsafePointer(recurrent), UnsafePointer(bias)]
   }
 
-  /// Calls `body` with the place of each element of a matrix of all gates as other cells keep it, and as cuDNN does: there the
-  /// numbers of a gate, read in their order, are its transposed matrix.
+  /// Calls `body` with the place of each element of a matrix of all gates as other cells keep it, and as cuDNN does:
+  /// there the numbers of a gate, read in their order, are its transposed matrix.
   private func forEachElement(rows: Int, _ body: (_ plain: Int, _ stored: Int) -> Void) {
     for gate in 0..<gates {
       for row in 0..<rows {

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// A ``GRUCell`` in training. It leaves the results of its gates z, r and h̃ of each step, and what the reset gate acts on or
-/// makes.
+/// A ``GRUCell`` in training. It leaves the results of its gates z, r and h̃ of each step, and what the reset gate
+/// acts on or makes.
 struct TrainedGRU: GatedTrainedCell {
   let sums: GateSums
   private let functions: GateFunctions

@@ -1,8 +1,8 @@
 import KerasGraph
 import SIMDKernels
 
-/// An ``LSTMCell`` or a ``ConvLSTMCell`` in training. It leaves the results of its gates i, f, c, o and the activated state of
-/// each step.
+/// An ``LSTMCell`` or a ``ConvLSTMCell`` in training. It leaves the results of its gates i, f, c, o and the activated
+/// state of each step.
 struct TrainedLSTM: GatedTrainedCell {
   let sums: GateSums
   private let functions: GateFunctions

@@ -1,9 +1,10 @@
 import KerasGraph
 
-/// The mean along the last axis of `(1 - q)^gamma` times the binary crossentropy, with `q` the probability of what the target says.
+/// The mean along the last axis of `(1 - q)^gamma` times the binary crossentropy, with `q` the probability of what
+/// the target says.
 ///
-/// Easy targets count less. See https://keras.io/api/losses/probabilistic_losses/#binaryfocalcrossentropy-class and Lin et al.,
-/// 2018 (https://arxiv.org/abs/1708.02002). Other axes than the last are refused.
+/// Easy targets count less. See https://keras.io/api/losses/probabilistic_losses/#binaryfocalcrossentropy-class and
+/// Lin et al., 2018 (https://arxiv.org/abs/1708.02002). Other axes than the last are refused.
 public struct BinaryFocalCrossentropy: Loss {
   public static let kerasName = "BinaryFocalCrossentropy"
 

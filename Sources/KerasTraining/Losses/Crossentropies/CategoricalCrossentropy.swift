@@ -1,10 +1,11 @@
 import KerasGraph
 import SIMDKernels
 
-/// The crossentropy `-sum of t log p` of a distribution `t`, such as a one-hot class, and probabilities `p` along the last axis.
+/// The crossentropy `-sum of t log p` of a distribution `t`, such as a one-hot class, and probabilities `p` along the
+/// last axis.
 ///
-/// Probabilities are divided by their sum and clipped to `1e-7 ... 1 - 1e-7`, as in Keras. Other axes than the last are refused.
-/// See https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class.
+/// Probabilities are divided by their sum and clipped to `1e-7 ... 1 - 1e-7`, as in Keras. Other axes than the last
+/// are refused. See https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class.
 public struct CategoricalCrossentropy: Loss {
   public static let kerasName = "CategoricalCrossentropy"
 
@@ -76,7 +77,8 @@ private struct Distribution {
   let factor: Float
   let kernels: KernelTable
 
-  /// With `q = p / sum of p`, the gradient by `q_i` is `-t_i / q_i`, and that by `p_j` is `(g_j - sum of g_i q_i) / sum of p`.
+  /// With `q = p / sum of p`, the gradient by `q_i` is `-t_i / q_i`, and that by `p_j` is
+  /// `(g_j - sum of g_i q_i) / sum of p`.
   func crossentropy(targets: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>?) -> Float {
     var total: Float = 0
     for i in 0..<count { total += predictions[i] }
@@ -97,7 +99,8 @@ private struct Distribution {
     return loss
   }
 
-  /// The gradient by logits is `softmax - t`, as TensorFlow has it: that of targets that add up to one, whether they do or not.
+  /// The gradient by logits is `softmax - t`, as TensorFlow has it: that of targets that add up to one, whether they
+  /// do or not.
   func crossentropy(
     logits scratch: UnsafeMutablePointer<Float>, targets: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>?

@@ -1,10 +1,12 @@
 import KerasGraph
 import SIMDKernels
 
-/// The sum along the last axis of `-alpha (1 - p)^gamma t log p`, for one-hot targets: classes that are easy count less.
+/// The sum along the last axis of `-alpha (1 - p)^gamma t log p`, for one-hot targets: classes that are easy count
+/// less.
 ///
-/// Probabilities are divided by their sum and clipped to `1e-7 ... 1 - 1e-7`, as in Keras. One `alpha` holds for all classes, and
-/// other axes than the last are refused. See https://keras.io/api/losses/probabilistic_losses/#categoricalfocalcrossentropy-class.
+/// Probabilities are divided by their sum and clipped to `1e-7 ... 1 - 1e-7`, as in Keras. One `alpha` holds for all
+/// classes, and other axes than the last are refused. See
+/// https://keras.io/api/losses/probabilistic_losses/#categoricalfocalcrossentropy-class.
 public struct CategoricalFocalCrossentropy: Loss {
   public static let kerasName = "CategoricalFocalCrossentropy"
 

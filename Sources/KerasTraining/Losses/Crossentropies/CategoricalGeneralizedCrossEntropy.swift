@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// `(1 - p_c^q) / q` of the index `c` of a class and probabilities `p` along the last axis: between the crossentropy (`q` near 0) and
-/// the mean absolute error (`q` near 1), so that wrong labels pull less.
+/// `(1 - p_c^q) / q` of the index `c` of a class and probabilities `p` along the last axis: between the crossentropy
+/// (`q` near 0) and the mean absolute error (`q` near 1), so that wrong labels pull less.
 ///
 /// See https://keras.io/api/losses/probabilistic_losses/ and Zhang & Sabuncu, 2018 (https://arxiv.org/abs/1805.07836).
 public struct CategoricalGeneralizedCrossEntropy: Loss {

@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// The divergence `sum of t log(t / p)` of Kullback and Leibler along the last axis, with numbers clipped to `1e-7 ... 1`.
+/// The divergence `sum of t log(t / p)` of Kullback and Leibler along the last axis, with numbers clipped to
+/// `1e-7 ... 1`.
 ///
 /// See https://keras.io/api/losses/probabilistic_losses/#kldivergence-class.
 public struct KLDivergence: Loss {

@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// The mean of `max(1 - t p, 0)^2` along the last axis, for targets -1 and 1; where all are 0 and 1 they count as -1 and 1.
+/// The mean of `max(1 - t p, 0)^2` along the last axis, for targets -1 and 1; where all are 0 and 1 they count as -1
+/// and 1.
 ///
 /// See https://keras.io/api/losses/hinge_losses/#squaredhinge-class.
 public struct SquaredHinge: Loss {

@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// `1 - sum of t p / (sum of t p + alpha sum of t (1 - p) + beta sum of (1 - t) p)`: ``Dice`` with a price for each kind of error.
+/// `1 - sum of t p / (sum of t p + alpha sum of t (1 - p) + beta sum of (1 - t) p)`: ``Dice`` with a price for each
+/// kind of error.
 ///
 /// See https://keras.io/api/losses/ and Salehi et al., 2017 (https://arxiv.org/abs/1706.05721).
 public struct Tversky: Loss {

@@ -1,6 +1,7 @@
 import KerasGraph
 
-/// The area under a curve that thresholds trace: how well predictions tell targets 1 from targets 0, whatever the threshold.
+/// The area under a curve that thresholds trace: how well predictions tell targets 1 from targets 0, whatever the
+/// threshold.
 ///
 /// See https://keras.io/api/metrics/classification_metrics/#auc-class and Davis & Goadrich, The relationship between
 /// precision-recall and ROC curves (ICML 2006).

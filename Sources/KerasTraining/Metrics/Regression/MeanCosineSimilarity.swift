@@ -1,7 +1,7 @@
 import KerasGraph
 
-/// The mean cosine of the angle between the targets and the predictions of a row: Keras' metric `CosineSimilarity`, 1 where the loss of
-/// that name is -1.
+/// The mean cosine of the angle between the targets and the predictions of a row: Keras' metric `CosineSimilarity`, 1
+/// where the loss of that name is -1.
 ///
 /// Other axes than the last are refused. See https://keras.io/api/metrics/regression_metrics/#cosinesimilarity-class.
 public struct MeanCosineSimilarity: RowMetric {

@@ -86,8 +86,8 @@ extension TrainingDataArguments {
   /// - Parameters:
   ///   - samples: what ``samples(for:)`` gave.
   ///   - fitted: makes the targets those of the loss.
-  /// - Throws: ``DataError`` if validation data can't be read, or something does not fit; `ValidationError` for class weights that
-  ///   can't be understood.
+  /// - Throws: ``DataError`` if validation data can't be read, or something does not fit; `ValidationError` for class
+  ///   weights that can't be understood.
   func set(
     _ samples: TrainingSamples, for model: Model, fitted: (TrainingSamples) throws -> TrainingSamples
   ) throws -> TrainingSet {

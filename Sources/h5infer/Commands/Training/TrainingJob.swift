@@ -69,8 +69,8 @@ struct TrainingJob {
 
   /// Trains, and writes the output.
   ///
-  /// - Throws: ``TrainingError`` if that fails but for a loss that is not finite, which the outcome tells, since the weights before
-  ///   it are written; ``KerasFileError`` if the output can't be written.
+  /// - Throws: ``TrainingError`` if that fails but for a loss that is not finite, which the outcome tells, since the
+  ///   weights before it are written; ``KerasFileError`` if the output can't be written.
   func run() throws -> Outcome {
     let start = ContinuousClock.now
     let record = RunRecord()
