@@ -14,7 +14,8 @@ enum TrainingBenchmark {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     guard (4...6).contains(arguments.count), let batch = Int(arguments[3]), let threads = Int(arguments[4]) else {
-      FileHandle.standardError.write(Data("usage: TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER [exact]]\n".utf8))
+      FileHandle.standardError.write(
+        Data("usage: TrainingBenchmark MODEL DATA.npz BATCH THREADS [profile | OPTIMIZER [exact]]\n".utf8))
       exit(64)
     }
     if arguments.count > 4, arguments[5] != "profile" {
@@ -46,7 +47,9 @@ enum TrainingBenchmark {
       return String(repeating: " ", count: max(0, 10 - text.count)) + text
     }
     for step in times.steps { print(cell(step.forward), cell(step.backward), "", step.title) }
-    let (forward, backward) = times.steps.reduce((Duration.zero, Duration.zero)) { ($0.0 + $1.forward, $0.1 + $1.backward) }
+    let (forward, backward) = times.steps.reduce((Duration.zero, Duration.zero)) {
+      ($0.0 + $1.forward, $0.1 + $1.backward)
+    }
     print(cell(forward), cell(backward), " all layers")
     print(cell(times.loss), cell(times.update), " loss, update")
   }

@@ -29,7 +29,9 @@ public struct Attribute: Sendable {
     let transfer = Transfer(
       type: type, datatype: datatype, extent: extent, operation: operation, location: location)
     guard datatype.size == nil else {
-      return try transfer.bytes(try transfer.charge(compressedTo: nil)) { type, buffer in H5Aread(handle.id, type, buffer) }
+      return try transfer.bytes(try transfer.charge(compressedTo: nil)) { type, buffer in
+        H5Aread(handle.id, type, buffer)
+      }
     }
     return try transfer.strings { type, buffer in H5Aread(handle.id, type, buffer) }
   }

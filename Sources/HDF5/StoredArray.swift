@@ -51,7 +51,9 @@ extension StoredArray {
     case .float(.float32, .little):
       return [Float](unsafeUninitializedCapacity: bytes.count / 4) { floats, count in
         count = bytes.count / 4
-        bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(floats).copyMemory(from: .init(rebasing: $0[..<(4 * count)])) }
+        bytes.withUnsafeBytes {
+          UnsafeMutableRawBufferPointer(floats).copyMemory(from: .init(rebasing: $0[..<(4 * count)]))
+        }
         for index in floats.indices {
           floats[index] = Float(bitPattern: UInt32(littleEndian: floats[index].bitPattern))
         }

@@ -46,6 +46,7 @@ package struct SharingChoice {
 
   /// Follows the times down at once and up slowly, since a prediction may be interrupted by something else.
   private static func update(_ time: inout Double, _ seconds: Double) {
-    time = seconds < time ? (time.isFinite ? (time + seconds) / 2 : seconds) : time + (min(seconds, 2 * time) - time) / 8
+    time =
+      seconds < time ? (time.isFinite ? (time + seconds) / 2 : seconds) : time + (min(seconds, 2 * time) - time) / 8
   }
 }

@@ -39,7 +39,8 @@ func depthwiseGradientRows<I: ISA>(_ isa: I.Type, _ all: DepthwiseBlock, _ first
   let blockRows = 64
   for start in stride(from: first, to: end, by: blockRows) {
     let block = DepthwiseBlock(
-      matrix: all.matrix, first: all.first + start, count: min(blockRows, end - start), dy: all.dy + start * all.dyStride,
+      matrix: all.matrix, first: all.first + start, count: min(blockRows, end - start),
+      dy: all.dy + start * all.dyStride,
       dyStride: all.dyStride, dw: all.dw)
     var channel = 0
     while channel + 2 * I.lanes <= block.matrix.run {

@@ -28,7 +28,8 @@ func applyGradient<I: ISA>(
   case .negate: mapPairs(isa, count, v, dy, dx) { _, d in zero - d }
   case .clamp(let lower, let upper):
     mapPairs(isa, count, v, dy, dx) { y, d in
-      I.choose(I.choose(d, where: I.splat(lower), isBelow: y, else: zero), where: y, isBelow: I.splat(upper), else: zero)
+      I.choose(
+        I.choose(d, where: I.splat(lower), isBelow: y, else: zero), where: y, isBelow: I.splat(upper), else: zero)
     }
   case .rectifier(let negativeSlope, let threshold, let maximum) where threshold == 0 && maximum == .infinity:
     mapPairs(isa, count, v, dy, dx) { v, d in I.choose(d, where: zero, isBelow: v, else: I.splat(negativeSlope) * d) }
@@ -161,7 +162,8 @@ func applyArgumentGradient<I: ISA>(
 /// `d` where `y` lies between 0 and 1, else 0.
 @inlinable @inline(__always)
 func inside<I: ISA>(_ y: I.F32, _ d: I.F32, _ isa: I.Type) -> I.F32 {
-  I.choose(I.choose(d, where: I.splat(0), isBelow: y, else: I.splat(0)), where: y, isBelow: I.splat(1), else: I.splat(0))
+  I.choose(
+    I.choose(d, where: I.splat(0), isBelow: y, else: I.splat(0)), where: y, isBelow: I.splat(1), else: I.splat(0))
 }
 
 /// `y[i] = function(a[i], b[i])`; works in place.

@@ -30,6 +30,8 @@ func logSoftmaxGradient<I: ISA>(
 @inlinable @inline(__always)
 func dotLanes<I: ISA>(_ isa: I.Type, _ count: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>) -> I.F32 {
   var sums = I.splat(0)
-  for i in stride(from: 0, to: count, by: I.lanes) { sums = I.fma(I.load(a + i, count - i), I.load(b + i, count - i), sums) }
+  for i in stride(from: 0, to: count, by: I.lanes) {
+    sums = I.fma(I.load(a + i, count - i), I.load(b + i, count - i), sums)
+  }
   return sums
 }

@@ -17,7 +17,9 @@ struct ElasticFieldTests {
         Augmentation(elastic: elastic, fillMode: .nearest), height: height, width: width, channels: 1, range: 0...1,
         kernels: kernels)
       let image = FloatBuffer(count: height * width) { memory in
-        for index in 0..<height * width { memory.initializeElement(at: index, to: Float(value(index % width, index / width))) }
+        for index in 0..<height * width {
+          memory.initializeElement(at: index, to: Float(value(index % width, index / width)))
+        }
       }
       let scratch = FloatBuffer(zeros: plan.scratchCount)
       var random = RandomStream(seed)
@@ -43,7 +45,9 @@ struct ElasticFieldTests {
         for row in 0..<height where abs(row - place / width) <= radius {
           for column in 0..<width where abs(column - place % width) <= radius {
             let (down, right) = (Double(row - place / width), Double(column - place % width))
-            sum += exp(-(down * down + right * right) / (2 * sigma * sigma)) * Double(noise.pointer[offset + row * width + column])
+            sum +=
+              exp(-(down * down + right * right) / (2 * sigma * sigma))
+              * Double(noise.pointer[offset + row * width + column])
           }
         }
         return alpha * sum / (total * total)

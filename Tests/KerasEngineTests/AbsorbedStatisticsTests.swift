@@ -25,7 +25,8 @@ struct AbsorbedStatisticsTests {
   }
 
   static let cases = [
-    Case(testDescription: "by minimal filtering", extents: [17, 14, 32], convolution: ["filters": 48, "kernel_size": 3]),
+    Case(
+      testDescription: "by minimal filtering", extents: [17, 14, 32], convolution: ["filters": 48, "kernel_size": 3]),
     Case(
       testDescription: "without a bias", extents: [12, 9, 64],
       convolution: ["filters": 32, "kernel_size": 3, "padding": "same", "use_bias": false]),
@@ -57,7 +58,8 @@ struct AbsorbedStatisticsTests {
       steps: 2),
     Case(
       testDescription: "before another convolution", extents: [18, 14, 32],
-      convolution: ["filters": 48, "kernel_size": 3], pooling: ["pool_size": 2], next: ["filters": 32, "kernel_size": 3]),
+      convolution: ["filters": 48, "kernel_size": 3], pooling: ["pool_size": 2],
+      next: ["filters": 32, "kernel_size": 3]),
     Case(
       testDescription: "before another convolution with margins", extents: [9, 11, 1],
       convolution: ["filters": 32, "kernel_size": 3, "activation": "relu"], activation: "linear",
@@ -145,7 +147,9 @@ struct AbsorbedStatisticsTests {
       let result = Numbers("the result", session.output(0), plan.outputs[0].reduce(5, *))
       session.backward()
       var numbers = [result]
-      if let gradient = session.inputGradient(0) { numbers.append(Numbers("the gradient by the input", gradient, input.count)) }
+      if let gradient = session.inputGradient(0) {
+        numbers.append(Numbers("the gradient by the input", gradient, input.count))
+      }
       for (index, parameter) in memory.parameters.enumerated() {
         let count = parameter.spec.shape.reduce(1, *)
         numbers.append(Numbers("\(parameter.key)", memory.value(index), count))

@@ -147,7 +147,8 @@ import Testing
           let expected = try run(plan, input, tile: 1, team: .alone(dividingAmong: threads))
           let pool = ThreadPool(helpers: threads - 1)
           let team = Team(size: threads) { pool.run($0, $1) }
-          #expect(try run(plan, input, tile: 1, team: team) == expected, "\(sample), \(kernels.name), \(threads) threads")
+          #expect(
+            try run(plan, input, tile: 1, team: team) == expected, "\(sample), \(kernels.name), \(threads) threads")
         }
       }
     }

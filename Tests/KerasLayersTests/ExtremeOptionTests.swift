@@ -16,7 +16,9 @@ import Testing
   ]
 
   private func graph(_ layer: String, _ config: JSON, extents: [JSON]) throws -> LayerGraph {
-    func description(_ name: String, _ className: String, _ config: JSON, _ inputs: [TensorReference]) -> LayerDescription {
+    func description(_ name: String, _ className: String, _ config: JSON, _ inputs: [TensorReference])
+      -> LayerDescription
+    {
       var config = config
       config["name"] = .string(name)
       return LayerDescription(

@@ -35,7 +35,8 @@ import Testing
       let data = try Self.data([0, 1, 2, 0, 1, label, 0, 1])
       let message = Self.message {
         var model = try Self.model()
-        try model.fit(data, Compilation(optimizer: SGD(), loss: Self.scce), batchSize: 4, options: FitOptions(shuffles: false))
+        try model.fit(
+          data, Compilation(optimizer: SGD(), loss: Self.scce), batchSize: 4, options: FitOptions(shuffles: false))
       }
       #expect(message.contains("batch 2 of epoch 1"), "\(message)")
       #expect(message.contains("is no index of one of 3 classes"), "\(message)")
@@ -85,7 +86,8 @@ import Testing
   @Test func listsLossAndMetricsThatDoNotFit() throws {
     let data = try Self.data(Array(repeating: 0.5, count: 16), shape: [8, 2])
     let compilation = Compilation(
-      optimizer: SGD(), loss: CategoricalCrossentropy(), metrics: ["mae", "sparse_top_k_categorical_accuracy", "acuracy"])
+      optimizer: SGD(), loss: CategoricalCrossentropy(),
+      metrics: ["mae", "sparse_top_k_categorical_accuracy", "acuracy"])
     let message = Self.message { _ = try Self.model().trainer(for: data, compilation) }
     for part in [
       "output scores", "loss categorical_crossentropy", "metric mae", "metric sparse_top_k_categorical_accuracy",
@@ -95,7 +97,9 @@ import Testing
 
   @Test func tellsThatIndicesAreNotOneHot() throws {
     let oneHot = try Self.data((0..<24).map { $0 % 4 == 0 ? 1 : 0 }, shape: [8, 3])
-    let sparse = Self.message { _ = try Self.model().trainer(for: oneHot, Compilation(optimizer: SGD(), loss: Self.scce)) }
+    let sparse = Self.message {
+      _ = try Self.model().trainer(for: oneHot, Compilation(optimizer: SGD(), loss: Self.scce))
+    }
     #expect(sparse.contains("use the loss for one-hot targets"), "\(sparse)")
     let labels = try Self.data([0, 1, 2, 0, 1, 2, 0, 1])
     let dense = Self.message {

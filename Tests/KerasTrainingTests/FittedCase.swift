@@ -154,6 +154,7 @@ final class FittedCase {
     let x = Input([4])
     let h = Dense(4, activation: .tanh, kernelRegularizer: .l2(0.05), name: "h")(x)
     return Functional(
-      inputs: [x], outputs: [Dense(1, activation: .sigmoid, name: "a")(h), Dense(3, activation: .softmax, name: "b")(h)])
+      inputs: [x],
+      outputs: [Dense(1, activation: .sigmoid, name: "a")(h), Dense(3, activation: .softmax, name: "b")(h)])
   }()
 }

@@ -34,7 +34,8 @@ struct LossTests {
       let what = "\(kernels.name): \(json.serialized.prefix(200))"
       if let problem = difference([given], value, tolerance: 2e-6) { Issue.record("loss: \(problem): \(what)") }
       if let problem = difference(
-        Array(gradient.elements), slopes, columns: layout.columns, tolerance: 5e-6, floor: largest / 100, isAnyNumberForNaN: true)
+        Array(gradient.elements), slopes, columns: layout.columns, tolerance: 5e-6, floor: largest / 100,
+        isAnyNumberForNaN: true)
       {
         Issue.record("gradient: \(problem): \(what)")
       }

@@ -58,7 +58,8 @@ extension JSON {
   func isSame(as other: JSON) -> Bool {
     if let own = double, let other = other.double { return Float(own) == Float(other) }
     if let own = members, let other = other.members {
-      return own.count == other.count && zip(own, other).allSatisfy { $0.name == $1.name && $0.value.isSame(as: $1.value) }
+      return own.count == other.count
+        && zip(own, other).allSatisfy { $0.name == $1.name && $0.value.isSame(as: $1.value) }
     }
     if let own = elements, let other = other.elements {
       return own.count == other.count && zip(own, other).allSatisfy { $0.isSame(as: $1) }

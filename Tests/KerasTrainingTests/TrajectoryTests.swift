@@ -53,7 +53,9 @@ struct TrajectoryTests {
         data: samples, batchSize: Self.batchSize, kernels: kernels, threads: 2)
       var batches = try samples.batches(of: Self.batchSize, in: DataPass())
       for (step, expected) in losses.enumerated() {
-        if step * Self.batchSize % samples.count == 0 { batches = try samples.batches(of: Self.batchSize, in: DataPass()) }
+        if step * Self.batchSize % samples.count == 0 {
+          batches = try samples.batches(of: Self.batchSize, in: DataPass())
+        }
         let loss = try trainer.train(on: try #require(try batches.next()), step: step)
         #expect(
           abs(loss - expected) <= 1e-4 * abs(expected), "\(kernels.name), batch \(step): \(loss), in Keras \(expected)")

@@ -151,7 +151,9 @@ struct GatheredKernelTests {
     }
   }
 
-  @Test("the gradient of a depthwise convolution of windows that overlap agrees with one by one", arguments: KernelTable.available)
+  @Test(
+    "the gradient of a depthwise convolution of windows that overlap agrees with one by one",
+    arguments: KernelTable.available)
   func depthwiseGradientLines(kernels: KernelTable) {
     var random = SplitMix(state: 6)
     for (extent, step) in [(3, 1), (3, 2), (5, 1)] {

@@ -115,7 +115,9 @@ private struct Flattener {
     let views = inputs.map { input in
       let extents = Array(flat.values[input.value].extents.dropFirst(folded.count))
       return folded.isEmpty
-        ? input : Operand(value: flat.addView(of: input.value, extents: extents, multiplicity: unfolded.multiplicity), mask: nil)
+        ? input
+        : Operand(
+          value: flat.addView(of: input.value, extents: extents, multiplicity: unfolded.multiplicity), mask: nil)
     }
     let results = try inline(inlining.graph, inputs: views, place: unfolded)
     return results.map { result in

@@ -33,7 +33,8 @@ extension FlatGraph {
   private func joined(_ parts: [Node], _ layer: any Layer) -> Node {
     let (first, last) = (parts[0], parts[parts.count - 1])
     return Node(
-      layer: layer, location: [parts.map { $0.location.joined(separator: " / ") }.joined(separator: ", ")], work: .output,
+      layer: layer, location: [parts.map { $0.location.joined(separator: " / ") }.joined(separator: ", ")],
+      work: .output,
       arguments: .null, weights: [], parameters: [], trainable: false, isTraining: false, multiplicity: 1, turns: 1,
       activityFactor: 1, inputs: [first.inputs[0]] + last.inputs.dropFirst(), masks: [nil] + last.masks.dropFirst(),
       outputs: last.outputs, epilogue: FusedEpilogue())

@@ -30,7 +30,8 @@ extension FlatGraph {
   /// Takes away a node that does nothing but the activation.
   private mutating func takeOffNode(_ place: Int, endingIn index: Int, kernels: KernelTable) -> Activation? {
     let node = nodes[place]
-    guard case .activates(let activation) = node.layer.role(site(node, kernels: kernels)), activation.makesProbabilities,
+    guard case .activates(let activation) = node.layer.role(site(node, kernels: kernels)),
+      activation.makesProbabilities,
       node.reads == [node.inputs[0]]
     else { return nil }
     let storage = values[node.inputs[0]].storage

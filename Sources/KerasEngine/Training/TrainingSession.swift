@@ -139,7 +139,8 @@ public final class TrainingSession: @unchecked Sendable {
     planned.computation.backward(
       BackwardCall(
         call: call(planned), weights: planned.weights.map { UnsafePointer(parameters.value($0)) },
-        kept: kept[step].mutablePointer, outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
+        kept: kept[step].mutablePointer,
+        outputGradients: gradients.outputs.map { UnsafePointer(memory + $0 * samples) },
         inputGradients: targets,
         weightGradients: zip(planned.weights, planned.trained).map { $1 ? parameters.gradient($0) : nil },
         seed: stepSeed(planned), penalize: { penalize(planned.firstPenalty + $0, $1, $2) }))

@@ -24,7 +24,8 @@ extension Activation {
 extension Activation {
   /// The training of the step that applies the function to the first input, along its last axis where it works on one.
   func training(_ site: CallSite) -> LayerTraining {
-    self == .linear ? .forwardsInput : .step(trainingStep(columns: site.inputs[0].last ?? 1, count: site.inputCount(), site))
+    self == .linear
+      ? .forwardsInput : .step(trainingStep(columns: site.inputs[0].last ?? 1, count: site.inputCount(), site))
   }
 
   /// The step in training for samples of `count` values in rows of `columns`.

@@ -32,7 +32,8 @@ struct ChannelEpilogue: Sendable {
   /// Stores rows of the channels from `first` on, as far as it can be done meanwhile; ``finish(rows:_:)`` does the
   /// rest.
   func store(
-    rows: Int, columns: Int, from first: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafeMutablePointer<Float>,
+    rows: Int, columns: Int, from first: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ y: UnsafeMutablePointer<Float>,
     _ yStride: Int
   ) {
     guard let map else { return Layout.copyBox([rows, columns], x, [xStride, 1], y, [yStride, 1]) }

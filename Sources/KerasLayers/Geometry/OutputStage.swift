@@ -76,7 +76,8 @@ struct OutputStage: Sendable {
   ///   - together: how many rows are best computed together. Default 1.
   ///   - compute: computes rows as far as ``epilogue(from:adding:)`` goes.
   func inBlocks(
-    _ rows: Range<Int>, of together: Int = 1, _ output: UnsafeMutablePointer<Float>, _ compute: (_ rows: Range<Int>) -> Void
+    _ rows: Range<Int>, of together: Int = 1, _ output: UnsafeMutablePointer<Float>,
+    _ compute: (_ rows: Range<Int>) -> Void
   ) {
     let count = max(rowsAtOnce / together, 1) * together
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: count) {

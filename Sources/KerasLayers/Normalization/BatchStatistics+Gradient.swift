@@ -44,7 +44,8 @@ extension BatchStatistics {
   /// Adds the gradients by the results of some rows, and their products with the input, to the tally of a
   /// part of the team.
   func addProducts(
-    _ range: Range<Int>, _ back: BackwardCall, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, part: Int
+    _ range: Range<Int>, _ back: BackwardCall, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    part: Int
   ) {
     let memory = StatisticsMemory(memoryPlan, back.call)
     let tally = memory.tally(part)
@@ -65,7 +66,8 @@ extension BatchStatistics {
     forEachBlock(range) { rows in
       kernels.combineColumns(
         rows.count, columns, gradientBeforeActivation(rows, back, gradient, memory.block(part)), memory.scale,
-        input + rows.lowerBound * columns, UnsafePointer(back.kept), memory.slope, memory.offset, bounds.map(memory.clamp),
+        input + rows.lowerBound * columns, UnsafePointer(back.kept), memory.slope, memory.offset,
+        bounds.map(memory.clamp),
         target + (rows.lowerBound - range.lowerBound) * columns)
     }
   }

@@ -127,7 +127,9 @@ struct BatchStatistics: Sendable {
   ) {
     let memory = StatisticsMemory(memoryPlan, run)
     forEachBlock(range) { rows in
-      let (source, target) = (input + rows.lowerBound * columns, target + (rows.lowerBound - range.lowerBound) * columns)
+      let (source, target) = (
+        input + rows.lowerBound * columns, target + (rows.lowerBound - range.lowerBound) * columns
+      )
       if let bounds {
         return kernels.clampColumns(rows.count, columns, source, columns, memory.clamp(bounds), target, columns)
       }

@@ -83,7 +83,9 @@ struct StatisticsMemory {
     var (sum, square) = (0.0, 0.0)
     for part in 0..<max(parts, 1) {
       let tally = tally(part)
-      let (count, shift, own) = (Double(tally.count), Double(tally.pivot[channel]) - origin, Double(tally.sums[channel]))
+      let (count, shift, own) = (
+        Double(tally.count), Double(tally.pivot[channel]) - origin, Double(tally.sums[channel])
+      )
       sum += own + count * shift
       square += Double(tally.squares[channel]) + shift * (2 * own + count * shift)
     }

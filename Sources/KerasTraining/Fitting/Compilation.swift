@@ -36,7 +36,9 @@ public struct Compilation: Sendable {
     case 0: return nil
     case 1: return list[0]
     case count: return list[output]
-    default: throw ModelError("there are \(count) outputs, but \(list.count) \(what)", remedy: "give one for each, or one for all")
+    default:
+      throw ModelError(
+        "there are \(count) outputs, but \(list.count) \(what)", remedy: "give one for each, or one for all")
     }
   }
 }

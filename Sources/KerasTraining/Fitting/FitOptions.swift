@@ -44,7 +44,9 @@ public struct FitOptions: Sendable {
       ("stepsPerEpoch", stepsPerEpoch), ("validationFrequency", validationFrequency),
       ("validationSteps", validationSteps), ("validationBatchSize", validationBatchSize),
     ] {
-      if let number, number < 1 { collector.add(ModelError("\(name) \(number) is not possible", remedy: "use 1 or more")) }
+      if let number, number < 1 {
+        collector.add(ModelError("\(name) \(number) is not possible", remedy: "use 1 or more"))
+      }
     }
     try collector.finish()
   }

@@ -52,7 +52,8 @@ public struct Adafactor: Optimizer {
   public var slotGroups: [[OptimizerSlot]] {
     [
       [
-        OptimizerSlot(nil, legacy: "r", extents: .withoutLast), OptimizerSlot(nil, legacy: "c", extents: .withoutSecondLast),
+        OptimizerSlot(nil, legacy: "r", extents: .withoutLast),
+        OptimizerSlot(nil, legacy: "c", extents: .withoutSecondLast),
         OptimizerSlot("velocity", legacy: "v"),
       ]
     ]

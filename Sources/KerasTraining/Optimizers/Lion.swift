@@ -23,7 +23,9 @@ public struct Lion: ElementwiseOptimizer {
     options = OptimizerOptions(&config, name: "lion", learningRate: 0.001)
     beta1 = config.double("beta_1", default: 0.9)
     beta2 = config.double("beta_2", default: 0.99)
-    if !(beta1 > 0 && beta1 <= 1) { config.refuse("beta_1 \(beta1) is not supported", remedy: "use above 0 and at most 1") }
+    if !(beta1 > 0 && beta1 <= 1) {
+      config.refuse("beta_1 \(beta1) is not supported", remedy: "use above 0 and at most 1")
+    }
   }
 
   public func encode(to config: inout ConfigWriter) {

@@ -43,7 +43,8 @@ public struct Nadam: ElementwiseOptimizer {
     let product = momentumProduct(steps: step)
     return .nadam(
       rate: learningRate, share1: 1 - Float(moments.beta1), share2: 1 - Float(moments.beta2),
-      a: next / (1 - product * next), b: (1 - now) / (1 - product), correction: 1 / moments.corrections(step: step).second,
+      a: next / (1 - product * next), b: (1 - now) / (1 - product),
+      correction: 1 / moments.corrections(step: step).second,
       epsilon: Float(moments.epsilon))
   }
 

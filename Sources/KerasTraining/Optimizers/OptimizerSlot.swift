@@ -18,7 +18,8 @@ public struct OptimizerSlot: Hashable, Sendable {
   public let isLegacyOnly: Bool
 
   init(
-    _ name: String?, legacy: String? = nil, initialValue: Float = 0, extents: Extents = .weight, isLegacyOnly: Bool = false
+    _ name: String?, legacy: String? = nil, initialValue: Float = 0, extents: Extents = .weight,
+    isLegacyOnly: Bool = false
   ) {
     self.name = name
     legacyName = legacy ?? name ?? ""

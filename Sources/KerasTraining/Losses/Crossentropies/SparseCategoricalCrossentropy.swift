@@ -73,7 +73,8 @@ public struct SparseCategoricalCrossentropy: Loss {
         }
         losses[row] =
           fromLogits
-          ? ofLogits(batch, row, index, factors[row], scratch, slope) : ofProbabilities(batch, row, index, factors[row], slope)
+          ? ofLogits(batch, row, index, factors[row], scratch, slope)
+          : ofProbabilities(batch, row, index, factors[row], slope)
       }
     }
   }

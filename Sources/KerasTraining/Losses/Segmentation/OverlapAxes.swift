@@ -13,7 +13,9 @@ public enum OverlapAxes: Hashable, Sendable {
       return
     }
     let axes = given.int.map { [$0] } ?? given.elements?.compactMap(\.int) ?? []
-    if axes.isEmpty { config.refuse("axis \(given.serialized.prefix(60)) is not supported", remedy: "use null or the last axes") }
+    if axes.isEmpty {
+      config.refuse("axis \(given.serialized.prefix(60)) is not supported", remedy: "use null or the last axes")
+    }
     self = .listed(axes)
   }
 
