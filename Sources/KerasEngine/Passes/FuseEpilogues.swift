@@ -2,75 +2,107 @@ import KerasGraph
 import SIMDKernels
 
 extension FlatGraph {
-  /// Lets a producer do what follows it: a sum, an activation, a channel map or a pooling that is the only reader of
-  /// its result becomes part of the producer's epilogue.
+  /// Lets a producer do what follows it: a sum, an activation, a channel map or a pooling that is the only reader of its
+  /// result becomes part of the producer's epilogue.
   mutating func fuseEpilogues(kernels: KernelTable, exact: Bool) {
-    var readers = readerCounts()
-    /// The kept node that makes each storage, as an index into `kept`, where it accepts an epilogue.
-    var producers: [Int: Int] = [:]
-    /// The kept node that makes each storage; inputs are there before all nodes.
-    var makers: [Int: Int] = [:]
-    var kept: [Node] = []
-    for node in nodes {
-      let source = node.inputs.first.map { values[$0].storage } ?? -1
-      if let producer = producers[source], node.work == .output, node.reads == [node.inputs[0]], readers[source] == 1,
-        values[node.inputs[0]].extents == values[kept[producer].outputs[0]].extents
-      {
-        let role = node.layer.role(site(node, kernels: kernels))
-        if case .poolsSquares = role {
-          if kept[producer].layer.acceptsPooling(site(kept[producer], kernels: kernels, exact: exact)),
-            let epilogue = kept[producer].epilogue.appendingPooling()
-          {
-            kept[producer].epilogue = epilogue
-            kept[producer].outputs = node.outputs
-            makers[values[node.outputs[0]].storage] = producer
-            producers[values[node.outputs[0]].storage] = producer
-            continue
-          }
-        } else if let epilogue = kept[producer].epilogue.appending(role) {
-          kept[producer].epilogue = epilogue
-          readers[source] = readers[values[node.outputs[0]].storage]
-          alias(node.outputs[0], to: kept[producer].outputs[0])
-          continue
-        }
-      }
-      if let (producer, summand) = summation(
-        node, producers: producers, makers: makers, readers: readers, kept: kept, kernels: kernels, exact: exact),
-        let epilogue = kept[producer].epilogue.appendingSum()
-      {
-        let result = kept[producer].outputs[0]
-        kept[producer].epilogue = epilogue
-        kept[producer].inputs.append(summand)
-        kept[producer].masks.append(nil)
-        readers[values[result].storage] = readers[values[node.outputs[0]].storage]
-        alias(node.outputs[0], to: result)
-        continue
-      }
-      for output in node.outputs { makers[values[output].storage] = kept.count }
-      if node.layer.acceptsEpilogue, node.work == .output, node.outputs.count == 1 {
-        producers[values[node.outputs[0]].storage] = kept.count
-      }
-      kept.append(node)
+    var fusion = EpilogueFusion(self, kernels: kernels, exact: exact)
+    for node in nodes where !fusion.absorb(node) { fusion.keep(node) }
+    self = fusion.flat
+    nodes = fusion.kept
+  }
+}
+
+/// The nodes that were kept so far, and which of them can do what follows.
+private struct EpilogueFusion {
+  private(set) var flat: FlatGraph
+  private(set) var kept: [FlatGraph.Node] = []
+  private let kernels: KernelTable
+  private let exact: Bool
+  /// How many nodes and outputs read each storage.
+  private var readers: [Int: Int]
+  /// The kept node that makes each storage, as an index into ``kept``, where it accepts an epilogue.
+  private var producers: [Int: Int] = [:]
+  /// The kept node that makes each storage; inputs are there before all nodes.
+  private var makers: [Int: Int] = [:]
+
+  init(_ flat: FlatGraph, kernels: KernelTable, exact: Bool) {
+    self.flat = flat
+    self.kernels = kernels
+    self.exact = exact
+    readers = flat.readerCounts()
+  }
+
+  private func storage(_ value: Int) -> Int { flat.values[value].storage }
+
+  mutating func keep(_ node: FlatGraph.Node) {
+    for output in node.outputs { makers[storage(output)] = kept.count }
+    if node.layer.acceptsEpilogue, node.work == .output, node.outputs.count == 1 {
+      producers[storage(node.outputs[0])] = kept.count
     }
-    nodes = kept
+    kept.append(node)
+  }
+
+  /// Makes a node part of a kept one, if that can do its work.
+  mutating func absorb(_ node: FlatGraph.Node) -> Bool {
+    if let producer = producer(before: node) {
+      let role = node.layer.role(flat.site(node, kernels: kernels))
+      if case .poolsSquares = role { return absorbPooling(node, into: producer) }
+      if let epilogue = kept[producer].epilogue.appending(role) {
+        end(producer, with: epilogue, as: node)
+        return true
+      }
+    }
+    guard let (producer, summand) = summation(node), let epilogue = kept[producer].epilogue.appendingSum() else {
+      return false
+    }
+    kept[producer].inputs.append(summand)
+    kept[producer].masks.append(nil)
+    end(producer, with: epilogue, as: node)
+    return true
+  }
+
+  /// Lets a producer end as a node behind it did, whose readers become its own.
+  private mutating func end(_ producer: Int, with epilogue: FusedEpilogue, as node: FlatGraph.Node) {
+    let result = kept[producer].outputs[0]
+    kept[producer].epilogue = epilogue
+    readers[storage(result)] = readers[storage(node.outputs[0])]
+    flat.alias(node.outputs[0], to: result)
+  }
+
+  private mutating func absorbPooling(_ node: FlatGraph.Node, into producer: Int) -> Bool {
+    guard kept[producer].layer.acceptsPooling(flat.site(kept[producer], kernels: kernels, exact: exact)),
+      let epilogue = kept[producer].epilogue.appendingPooling()
+    else { return false }
+    kept[producer].epilogue = epilogue
+    kept[producer].outputs = node.outputs
+    makers[storage(node.outputs[0])] = producer
+    producers[storage(node.outputs[0])] = producer
+    return true
+  }
+
+  /// The kept node whose result a node alone reads, and reads alone, if it accepts an epilogue.
+  private func producer(before node: FlatGraph.Node) -> Int? {
+    guard node.work == .output, let input = node.inputs.first, node.reads == [input], readers[storage(input)] == 1,
+      let producer = producers[storage(input)],
+      flat.values[input].extents == flat.values[kept[producer].outputs[0]].extents
+    else { return nil }
+    return producer
   }
 
   /// For a node that is a sum, the producer of one summand that can add the other, which is there before the producer
   /// runs.
-  private func summation(
-    _ node: Node, producers: [Int: Int], makers: [Int: Int], readers: [Int: Int], kept: [Node], kernels: KernelTable,
-    exact: Bool
-  ) -> (producer: Int, summand: Int)? {
-    guard node.work == .output, node.reads == node.inputs, case .sums = node.layer.role(site(node, kernels: kernels))
+  private func summation(_ node: FlatGraph.Node) -> (producer: Int, summand: Int)? {
+    guard node.work == .output, node.reads == node.inputs,
+      case .sums = node.layer.role(flat.site(node, kernels: kernels))
     else { return nil }
     for (input, other) in [(node.inputs[0], node.inputs[1]), (node.inputs[1], node.inputs[0])] {
-      let (storage, summand) = (values[input].storage, values[other].storage)
-      guard storage != summand, readers[storage] == 1, let producer = producers[storage],
+      let summand = storage(other)
+      guard storage(input) != summand, readers[storage(input)] == 1, let producer = producers[storage(input)],
         producer > makers[summand] ?? -1
       else { continue }
-      let result = values[kept[producer].outputs[0]]
-      if result.extents == values[other].extents, result.multiplicity == values[other].multiplicity,
-        kept[producer].layer.acceptsSum(site(kept[producer], kernels: kernels, exact: exact))
+      let (result, added) = (flat.values[kept[producer].outputs[0]], flat.values[other])
+      if result.extents == added.extents, result.multiplicity == added.multiplicity,
+        kept[producer].layer.acceptsSum(flat.site(kept[producer], kernels: kernels, exact: exact))
       {
         return (producer, other)
       }
