@@ -23,7 +23,7 @@ public struct Attribute: Sendable {
   }
 
   /// The content.
-  /// - Throws: `HDF5Error` if it can't be read, its type is not supported or the file's budget is spent.
+  /// - Throws: ``HDF5Error`` if it can't be read, its type is not supported or the file's budget is spent.
   public func read() throws(HDF5Error) -> StoredArray {
     let operation = "read attribute"
     let transfer = Transfer(

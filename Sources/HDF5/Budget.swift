@@ -18,7 +18,7 @@ final class Budget: Sendable {
   }
 
   /// Accounts for a read of `bytes` bytes that take `stored` bytes in the file, as many if it is nil.
-  /// - Throws: `HDF5Error` with `.exceeded` before anything is allocated.
+  /// - Throws: ``HDF5Error`` with `.exceeded` before anything is allocated.
   func charge(_ bytes: Int, compressedTo stored: Int? = nil, at location: Location) throws(HDF5Error) {
     let stored = stored ?? bytes
     let (expanded, overflow) = stored.multipliedReportingOverflow(by: Budget.largestExpansion)

@@ -27,7 +27,7 @@ public struct Dataset: Located {
   }
 
   /// The number of elements and their dimensions.
-  /// - Throws: `HDF5Error` also if the elements are in another file, which is never opened.
+  /// - Throws: ``HDF5Error`` also if the elements are in another file, which is never opened.
   public func extent() throws(HDF5Error) -> Extent {
     try storage.check("read shape", at: location)
     let space = try Handle("read shape", at: location) { H5Dget_space(handle.id) }
@@ -41,7 +41,7 @@ public struct Dataset: Located {
   }
 
   /// The content.
-  /// - Throws: `HDF5Error` if it can't be read, its type, layout or filters are not supported, or the file's
+  /// - Throws: ``HDF5Error`` if it can't be read, its type, layout or filters are not supported, or the file's
   ///   budget is spent.
   public func read() throws(HDF5Error) -> StoredArray {
     let operation = "read data set"

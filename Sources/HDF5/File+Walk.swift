@@ -20,7 +20,7 @@ extension File {
 
   /// Every object, each group before its members and these in order of their names.
   ///
-  /// - Throws: `HDF5Error` if an object can't be opened, or there are more or deeper ones than `Limits`
+  /// - Throws: ``HDF5Error`` if an object can't be opened, or there are more or deeper ones than ``Limits``
   ///   allows.
   public func entries() throws(HDF5Error) -> [Entry] {
     var walk = try walk()
@@ -49,7 +49,7 @@ extension File {
     }
 
     /// The next object; nil after the last.
-    /// - Throws: `HDF5Error` as ``File/entries()`` does.
+    /// - Throws: ``HDF5Error`` as ``File/entries()`` does.
     public mutating func next() throws(HDF5Error) -> Entry? {
       defer { count += 1 }
       guard count > 0 else {

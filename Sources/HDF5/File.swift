@@ -3,7 +3,7 @@ import CHDF5
 /// An open HDF5 file. It closes with the last value that refers to anything inside it.
 ///
 /// A file may be used from several tasks; calls wait for each other. What is read from it is charged to its
-/// `Limits`, so a file is meant to be read once.
+/// ``Limits``, so a file is meant to be read once.
 public struct File: Sendable {
   /// The group that holds everything.
   public let root: Group
@@ -11,7 +11,7 @@ public struct File: Sendable {
   private let location: Location
 
   /// Opens a file for reading.
-  /// - Throws: `HDF5Error`: `.unreadable`, `.notHDF5` and `.truncated` tell the usual reasons apart.
+  /// - Throws: ``HDF5Error``: `.unreadable`, `.notHDF5` and `.truncated` tell the usual reasons apart.
   public init(readingAt path: String, limits: Limits = Limits()) throws(HDF5Error) {
     let outside = Location(file: path, path: "/", budget: Budget(limits: limits, fileSize: 0))
     let readable = try ReadableFile(path, at: outside)
@@ -26,7 +26,7 @@ public struct File: Sendable {
   /// copied again.
   ///
   /// A file that is empty, larger than `limits` allows, or has holes is opened where it is.
-  /// - Throws: `HDF5Error` as when opening a file on disk.
+  /// - Throws: ``HDF5Error`` as when opening a file on disk.
   public init(loading path: String, limits: Limits = Limits()) throws(HDF5Error) {
     let outside = Location(file: path, path: "/", budget: Budget(limits: limits, fileSize: 0))
     let readable = try ReadableFile(path, at: outside)
@@ -39,7 +39,7 @@ public struct File: Sendable {
   }
 
   /// Opens the bytes of a file that is already in memory; `name` stands for it in errors.
-  /// - Throws: `HDF5Error` as when opening a file on disk.
+  /// - Throws: ``HDF5Error`` as when opening a file on disk.
   public init(reading image: [UInt8], name: String, limits: Limits = Limits()) throws(HDF5Error) {
     guard let image = MemoryBlock(image) else {
       throw Location(file: name, path: "/", budget: Budget(limits: limits, fileSize: 0))

@@ -22,7 +22,7 @@ public struct Group: Located {
   let location: Location
 
   /// The names of all members, in order.
-  /// - Throws: `HDF5Error` if there are too many.
+  /// - Throws: ``HDF5Error`` if there are too many.
   public func memberNames() throws(HDF5Error) -> [String] { try links().map(\.name) }
 
   private func checkCount() throws(HDF5Error) {

@@ -10,7 +10,7 @@ public struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
     case truncated
     /// The file uses a feature that is deliberately not followed, named here.
     case refused(String)
-    /// The file asks for more than `Limits` allows.
+    /// The file asks for more than ``Limits`` allows.
     case exceeded(String)
     /// The file contradicts itself.
     case malformed(String)

@@ -5,10 +5,10 @@ public protocol Object: Sendable {
   /// Where it is, such as `/model_weights/dense`.
   var path: String { get }
   /// All attributes, in order of their names.
-  /// - Throws: `HDF5Error` if there are too many or one can't be opened; their values are read later.
+  /// - Throws: ``HDF5Error`` if there are too many or one can't be opened; their values are read later.
   func attributes() throws(HDF5Error) -> [Attribute]
   /// Attaches a new attribute.
-  /// - Throws: `HDF5Error` if the name is taken, or the value does not fit an object's header (64 KiB).
+  /// - Throws: ``HDF5Error`` if the name is taken, or the value does not fit an object's header (64 KiB).
   func create(attribute name: String, _ value: StoredArray) throws(HDF5Error)
 }
 

@@ -14,7 +14,7 @@ struct ReadableFile {
   private let descriptor: Int32
 
   /// Opens a file.
-  /// - Throws: `HDF5Error` with the operating system's words if it can't be read.
+  /// - Throws: ``HDF5Error`` with the operating system's words if it can't be read.
   init(_ path: String, at location: Location) throws(HDF5Error) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {

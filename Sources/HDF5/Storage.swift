@@ -136,7 +136,7 @@ extension Storage.Filter: CustomStringConvertible {
     switch self {
     case .deflate(let level): "deflate \(level)"
     case .shuffle: "shuffle"
-    case .unsupported(let number, let name): "filter \(number) (\(name))"
+    case .unsupported(let number, let name): "\(name) (filter \(number), not supported)"
     }
   }
 }

@@ -2,7 +2,7 @@ import CHDF5
 
 extension StoredArray {
   /// Calls `body` with the elements as libhdf5 takes them; not at all if there are none.
-  /// - Throws: `HDF5Error` if there are fewer or more elements than the extent says.
+  /// - Throws: ``HDF5Error`` if there are fewer or more elements than the extent says.
   func withElements(
     at location: Location, _ body: (UnsafeRawPointer) throws(HDF5Error) -> Void
   ) throws(HDF5Error) {

@@ -33,13 +33,6 @@ extension Archive {
     return layers
   }
 
-  /// Weights that belong to no layer but to the model itself.
-  /// - Throws: ``KerasFileError`` if the list of names doesn't fit what the file holds.
-  public func topLevelWeights() throws(KerasFileError) -> [StoredWeight] {
-    let path = joined(weightsPath, "top_level_model_weights")
-    return self[path] == nil ? [] : try weights(in: path)
-  }
-
   /// The state of the optimizer, in its own order; empty if none was saved.
   /// - Throws: ``KerasFileError`` if the list of names doesn't fit what the file holds.
   public func optimizerWeights() throws(KerasFileError) -> [StoredWeight] {

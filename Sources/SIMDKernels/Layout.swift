@@ -37,18 +37,6 @@ public enum Layout {
     copyBox(permuted, source, order.map { strides[$0] }, destination, denseStrides(permuted))
   }
 
-  /// Copies row `indices[i]` of a matrix to row `i` of the destination, as an embedding does.
-  ///
-  /// Every index must be a row of the matrix.
-  public static func gatherRows(
-    _ source: UnsafePointer<Float>, _ columns: Int, _ indices: UnsafePointer<Int32>, _ count: Int,
-    _ destination: UnsafeMutablePointer<Float>
-  ) {
-    for i in 0..<count {
-      (destination + i * columns).update(from: source + Int(indices[i]) * columns, count: columns)
-    }
-  }
-
   /// The strides of a dense row-major array.
   public static func denseStrides(_ shape: [Int]) -> [Int] {
     var strides = [Int](repeating: 1, count: shape.count)

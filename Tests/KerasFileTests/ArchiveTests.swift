@@ -24,7 +24,6 @@ import Testing
     #expect(try split.layerWeights().map(\.layer) == ["a", "b", "c"])
     #expect(try split.layerWeights().map { $0.weights.map(\.name) } == [["a/k:0"], ["b/k:0"], []])
     #expect(split.weightsPath == "/" && split.modelConfig == nil)
-    #expect(try split.topLevelWeights().map(\.name) == ["scale:0"])
   }
 
   @Test func namesWithoutWeightsAreInconsistent() throws {

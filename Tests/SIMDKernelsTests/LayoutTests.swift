@@ -51,15 +51,6 @@ struct LayoutTests {
     }
   }
 
-  @Test("gathers rows by index")
-  func gatherRows() {
-    let source = GuardedFloats((0..<12).map(Float.init))
-    let destination = GuardedFloats(unwritten: 12)
-    Layout.gatherRows(source.input, 3, [3, 0, 3, 1], 4, destination.start)
-    #expect(destination.values == [9, 10, 11, 0, 1, 2, 9, 10, 11, 3, 4, 5])
-    destination.expectGuardsIntact()
-  }
-
   func dot(_ a: [Int], _ b: [Int]) -> Int { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
 
   /// Every index of a shape, the last axis fastest.

@@ -15,14 +15,6 @@ public enum ElementType: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether only whole numbers can be stored.
-  public var isInteger: Bool {
-    switch self {
-    case .float16, .float32, .float64: false
-    default: true
-    }
-  }
-
   /// The values that an image of such elements usually has.
   var values: ClosedRange<Float> {
     switch self {

@@ -1,4 +1,4 @@
-import HDF5
+import KerasGraph
 
 extension FileTree: CustomStringConvertible {
   public var description: String { text() }
@@ -33,26 +33,5 @@ extension FileTree.Attribute {
     let value = values.joined(separator: ", ")
     guard let width, value.count > width else { return "\(name): \(type) = \(value)" }
     return "\(name): \(type) = \(value.prefix(width))… (\(value.count.grouped) characters)"
-  }
-}
-
-extension Storage {
-  /// The layout and filters: `contiguous`, or `chunked (64, 64), shuffle, deflate 4`.
-  var text: String {
-    let layout =
-      switch layout {
-      case .compact: "compact"
-      case .contiguous: "contiguous"
-      case .chunked(let extents): "chunked \(Extent.fixed(extents))"
-      case .elsewhere(let words): words
-      }
-    let filters = filters.map { filter in
-      switch filter {
-      case .deflate(let level): "deflate \(level)"
-      case .shuffle: "shuffle"
-      case .unsupported(let number, let name): "\(name) (filter \(number), not supported)"
-      }
-    }
-    return ([layout] + filters).joined(separator: ", ")
   }
 }

@@ -65,7 +65,7 @@ extension FileTree.Node {
       } else {
         content = .dataset(
           type: try dataset.datatype().description, shape: try dataset.extent().description,
-          storage: dataset.storage.text, bytes: try dataset.storedBytes())
+          storage: dataset.storage.description, bytes: try dataset.storedBytes())
       }
     }
   }

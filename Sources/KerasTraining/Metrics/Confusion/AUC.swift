@@ -130,7 +130,7 @@ public struct AUC: Metric {
       let intercept = tp[i] - slope * p[i]
       let ratio = p[i - 1] > 0 && p[i] > 0 ? p[i - 1] / p[i] : 1
       let growth = slope * (tp[i - 1] - tp[i] + intercept * logarithm(ratio))
-      return area + growth.dividedOrZero(by: counts.positiveCount)
+      return area + growth.dividedOrZero(by: counts.positives)
     }
   }
 }

@@ -2,7 +2,7 @@
 struct ConfusionCounts: Hashable, Sendable {
   private(set) var truePositives: [Double]
   private(set) var falsePositives: [Double]
-  private var positives: Double = 0
+  private(set) var positives: Double = 0
   private var negatives: Double = 0
 
   init(_ thresholds: Thresholds) {
@@ -17,8 +17,6 @@ struct ConfusionCounts: Hashable, Sendable {
   var recalls: [Double] { truePositives.map { $0.dividedOrZero(by: positives) } }
   var specificities: [Double] { trueNegatives.map { $0.dividedOrZero(by: negatives) } }
   var falsePositiveRates: [Double] { falsePositives.map { $0.dividedOrZero(by: negatives) } }
-  var positiveCount: Double { positives }
-  var negativeCount: Double { negatives }
 
   mutating func add(_ prediction: Float, isPositive: Bool, weight: Double, _ thresholds: Thresholds) {
     if isPositive { positives += weight } else { negatives += weight }
