@@ -13,8 +13,9 @@ import KerasData
 /// them. The file is whole after each epoch; a run that goes on from a checkpoint writes the epochs before it anew.
 /// See https://keras.io/api/callbacks/csv_logger/.
 public final class CSVLogger: Callback {
+  /// The file.
   public let path: String
-  /// Whether lines are added to a file that exists.
+  /// Whether lines are added to a file that exists. Default `false`: it is replaced.
   public let appends: Bool
   private var columns: [String] = []
   private var text = ""

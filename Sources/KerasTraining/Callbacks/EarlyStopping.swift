@@ -4,19 +4,21 @@ import KerasGraph
 ///
 /// See https://keras.io/api/callbacks/early_stopping/.
 public final class EarlyStopping: Callback {
+  /// The number. Default `val_loss`.
   public let monitor: Monitor
-  /// By how much a number must change to be better.
+  /// By how much a number must change to be better. Default 0.
   public let minDelta: Float
-  /// The epochs without a better number after which training stops.
+  /// The epochs without a better number after which training stops. Default 0.
   public let patience: Int
-  /// What the first number must be better than.
+  /// A number that is no better than this does not end the wait for a better one. Default none.
   public let baseline: Float?
-  /// Whether the model gets the weights of its best epoch when training stops, or ends.
+  /// Whether the model gets the weights of its best epoch when training ends. Default `false`.
   public let restoreBestWeights: Bool
-  /// The epoch, counted from 0, from which on numbers count.
+  /// The epoch, counted from 0, from which on numbers count. Default 0.
   public let startFromEpoch: Int
   /// The epoch of the best number so far.
   public private(set) var bestEpoch: Int?
+  /// That number; `nil` before the first.
   public private(set) var best: Float?
   private var bestWeights: ParameterStore?
   private var waited = 0

@@ -5,6 +5,9 @@ public final class LambdaCallback: Callback {
   private let onBatchEnd: ((FitRun, Logs) throws -> Void)?
   private let onEpochEnd: ((FitRun, Logs) throws -> Void)?
 
+  /// - Parameters:
+  ///   - onBatchEnd: called with the numbers of the epoch so far.
+  ///   - onEpochEnd: called with those of the epoch.
   public init(
     onBatchEnd: ((FitRun, Logs) throws -> Void)? = nil, onEpochEnd: ((FitRun, Logs) throws -> Void)? = nil
   ) {

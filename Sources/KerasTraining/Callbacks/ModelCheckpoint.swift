@@ -7,11 +7,13 @@ public final class ModelCheckpoint: Callback {
   /// The path, in which `{epoch}` (counted from 1) and names of numbers, such as `{val_loss}`, are replaced. A number
   /// may have Python's format behind a colon: `{epoch:02d}`, `{val_loss:.2f}`.
   public let path: String
+  /// The number that tells which model is better. Default `val_loss`.
   public let monitor: Monitor
-  /// Whether only a model that is better than all before is saved.
+  /// Whether only a model that is better than all before is saved. Default `false`.
   public let saveBestOnly: Bool
-  /// How many epochs lie between two models.
+  /// After how many epochs each a model is saved, 1 or more. Default 1.
   public let frequency: Int
+  /// The best number so far; `nil` before the first.
   public private(set) var best: Float?
   private let save: (FitRun, String) throws -> Void
 

@@ -2,13 +2,17 @@ import KerasGraph
 
 /// Which number of an epoch tells how good a model is, and which way is better.
 public struct Monitor: Sendable, Hashable {
+  /// Which way is better.
   public enum Mode: String, Sendable, Hashable, CaseIterable {
+    /// Less, or more.
     case min, max
     /// By the name: more of an accuracy, an area or the like is better, less of anything else.
     case auto
   }
 
+  /// The number's name among those of an epoch, such as `val_accuracy`. Default `val_loss`.
   public let name: String
+  /// Default ``Mode/auto``.
   public let mode: Mode
 
   public init(_ name: String = "val_loss", mode: Mode = .auto) {

@@ -4,13 +4,17 @@ import KerasGraph
 ///
 /// See https://keras.io/api/callbacks/reduce_lr_on_plateau/.
 public final class ReduceLROnPlateau: Callback {
+  /// The number. Default `val_loss`.
   public let monitor: Monitor
-  /// What the learning rate is multiplied by, less than 1.
+  /// What the learning rate is multiplied by, less than 1. Default 0.1.
   public let factor: Double
+  /// The epochs without a better number after which it is. Default 10.
   public let patience: Int
+  /// By how much a number must change to be better. Default 1e-4.
   public let minDelta: Float
-  /// The epochs after a change in which numbers do not count.
+  /// The epochs after a change in which numbers do not count. Default 0.
   public let cooldown: Int
+  /// What the learning rate does not fall below. Default 0.
   public let minLearningRate: Float
   private var best: Float?
   private var waited = 0

@@ -2,5 +2,6 @@
 ///
 /// See https://keras.io/api/callbacks/terminate_on_nan/; Keras leaves the broken weights in the model.
 public final class TerminateOnNaN: Callback {
+  /// Makes the callback, which has no options.
   public init() {}
 }

@@ -8,6 +8,7 @@ import KerasGraph
 /// place of the old one when it is complete. It remains when training ends; whoever has saved the model removes it.
 /// Compare https://keras.io/api/callbacks/backup_and_restore/.
 public final class TrainingBackup: Callback {
+  /// The file.
   public let path: String
   private let description: JSON
 

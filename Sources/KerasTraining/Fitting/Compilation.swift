@@ -4,6 +4,7 @@ import KerasGraph
 ///
 /// Metrics stay as Keras' JSON until the shapes of outputs and targets are known, since `accuracy` depends on them.
 public struct Compilation: Sendable {
+  /// How gradients change the weights.
   public var optimizer: any Optimizer
   /// One for each output of the model, or one for all; `nil` for an output that is not trained on.
   public var losses: [(any Loss)?]

@@ -1,10 +1,12 @@
 /// Named numbers of a batch or an epoch, in the order in which Keras reports them.
 public struct Logs: Sendable, Hashable {
+  /// A number and its name.
   public struct Entry: Sendable, Hashable {
     public let name: String
     public var value: Float
   }
 
+  /// The numbers, each name once.
   public private(set) var entries: [Entry] = []
 
   public init() {}
@@ -32,6 +34,7 @@ public struct Logs: Sendable, Hashable {
 
 /// The numbers of every epoch of a training run.
 public struct History: Sendable, Hashable {
+  /// What an epoch came to.
   public struct Epoch: Sendable, Hashable {
     /// Counted from 0.
     public let epoch: Int
@@ -43,6 +46,7 @@ public struct History: Sendable, Hashable {
     }
   }
 
+  /// In the order in which they were trained.
   public var epochs: [Epoch] = []
 
   public init() {}

@@ -9,9 +9,11 @@ import SIMDKernels
 public final class Trainer {
   public let graph: LayerGraph
   public let compilation: Compilation
+  /// The optimizer at work: what it remembers, and its learning rate.
   public let optimizer: OptimizerSession
   /// The weights, which every batch changes.
   public let parameters: ParameterMemory
+  /// The samples between two updates of the weights.
   public let batchSize: Int
   let kernels: KernelTable
   let threads: Int
@@ -87,6 +89,7 @@ public final class Trainer {
   /// What has been reported since ``resetReports()``.
   public var logs: Logs { objective.logs }
 
+  /// Begins to report anew, as an epoch does.
   public func resetReports() { objective.reset() }
 
   /// Where the time of training goes, from when ``measureTimes()`` was called; `nil` before.

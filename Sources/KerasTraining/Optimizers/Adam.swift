@@ -10,6 +10,7 @@ public struct Adam: ElementwiseOptimizer {
 
   public var options: OptimizerOptions
   public var moments: AdamMoments
+  /// Whether steps are divided by the root of the largest mean square so far. Default `false`.
   public var amsgrad: Bool
 
   public init(

@@ -9,6 +9,7 @@ public struct AdamW: ElementwiseOptimizer {
 
   public var options: OptimizerOptions
   public var moments: AdamMoments
+  /// Whether steps are divided by the root of the largest mean square so far. Default `false`.
   public var amsgrad: Bool
 
   /// - Parameter weightDecay: the share of each weight, times the learning rate, that every update takes from it.

@@ -15,10 +15,9 @@ extension LearningRate {
   init(_ config: inout ConfigReader, default fallback: Float) {
     if let given = config.peek("learning_rate"), given.members != nil {
       _ = config.take("learning_rate")
-      let context = config.attempt(LearningRate.constant(fallback)) { () throws(ModelError) in
+      self = config.attempt(.constant(fallback)) { () throws(ModelError) in
         .schedule(try ObjectCatalog.schedules.object(given))
       }
-      self = context
       return
     }
     let old = config.optionalFloat("lr")

@@ -2,6 +2,7 @@
 public struct OptimizedVariable: Sendable {
   /// Its name, for messages.
   public let name: String
+  /// Its extents.
   public let shape: [Int]
   /// What it is forced into after every update. Default nothing.
   public let constraint: (any Constraint)?

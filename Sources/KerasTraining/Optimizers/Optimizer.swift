@@ -25,12 +25,14 @@ extension Optimizer {
 
 /// One update of one weight.
 public struct UpdateCall {
+  /// The extents of the weight.
   public let shape: [Int]
   public let weights: UnsafeMutablePointer<Float>
   /// The gradient; of undefined content afterwards.
   public let gradients: UnsafeMutablePointer<Float>
   /// The slots of all groups, one after the other, without those that nothing uses.
   public let slots: [UnsafeMutablePointer<Float>]
+  /// The learning rate of this update.
   public let learningRate: Float
   /// Counts updates from 1.
   public let step: Int
@@ -42,8 +44,10 @@ public struct UpdateCall {
   /// The share of the weight that is taken from it first.
   public let decay: Float
   public let kernels: KernelTable
+  /// The threads that may share the work.
   public let team: Team
 
+  /// The elements of the weight.
   public var count: Int { shape.reduce(1, *) }
 }
 

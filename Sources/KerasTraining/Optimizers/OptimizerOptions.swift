@@ -2,7 +2,9 @@ import KerasGraph
 
 /// The options that every optimizer has.
 public struct OptimizerOptions: Sendable {
+  /// Keras' name of this optimizer, which stands before those of its variables. Default the class in snake case.
   public var name: String
+  /// How far a step goes. Default 0.001 for most; see each optimizer.
   public var learningRate: LearningRate
   /// The share of each weight, times the learning rate, that every update takes from it. Default none.
   public var weightDecay: Double?

@@ -9,15 +9,17 @@ public struct CosineDecay: LearningRateSchedule {
   public static let kerasName = "CosineDecay"
   public static let aliases = ["cosine"]
 
+  /// The learning rate of the first step: that before the warmup, where there is one.
   public var initialLearningRate: Double
   /// The steps of the decay, after those of the warmup.
   public var decaySteps: Double
   /// The share of the learning rate that is left at the end. Default 0.
   public var alpha: Double
+  /// Keras' name of this schedule. Default `CosineDecay`.
   public var name: String
   /// The learning rate that a warmup leads to, and that the decay begins with. Default none: no warmup.
   public var warmupTarget: Double?
-  /// Default 0.
+  /// The steps of the warmup. Default 0.
   public var warmupSteps: Double
 
   public init(

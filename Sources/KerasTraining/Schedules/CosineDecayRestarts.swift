@@ -8,14 +8,17 @@ public struct CosineDecayRestarts: LearningRateSchedule {
   public static let kerasName = "CosineDecayRestarts"
   public static let aliases = ["cosine_restarts"]
 
+  /// The learning rate of the first step.
   public var initialLearningRate: Double
+  /// The steps of the first period.
   public var firstDecaySteps: Double
-  /// Default 2.
+  /// Keras' `t_mul`: how many times as long as the one before a period is. Default 2.
   public var periodFactor: Double
-  /// Default 1.
+  /// Keras' `m_mul`: how many times as high as the one before a period begins. Default 1.
   public var heightFactor: Double
   /// The share of the first learning rate that is left at the end of a period. Default 0.
   public var alpha: Double
+  /// Keras' name of this schedule. Default `SGDRDecay`.
   public var name: String
 
   public init(

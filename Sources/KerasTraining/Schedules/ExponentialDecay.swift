@@ -7,11 +7,14 @@ public struct ExponentialDecay: LearningRateSchedule {
   public static let kerasName = "ExponentialDecay"
   public static let aliases = ["exponential"]
 
+  /// The learning rate of the first step.
   public var initialLearningRate: Double
+  /// The steps in which the learning rate falls to ``decayRate`` of what it was.
   public var decaySteps: Double
   public var decayRate: Double
-  /// Default `false`.
+  /// Whether it falls at the end of such steps alone. Default `false`.
   public var staircase: Bool
+  /// Keras' name of this schedule. Default `ExponentialDecay`.
   public var name: String
 
   public init(

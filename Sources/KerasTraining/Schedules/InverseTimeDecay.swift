@@ -7,10 +7,14 @@ public struct InverseTimeDecay: LearningRateSchedule {
   public static let kerasName = "InverseTimeDecay"
   public static let aliases = ["inverse_time"]
 
+  /// The learning rate of the first step.
   public var initialLearningRate: Double
+  /// The steps in which what the learning rate is divided by grows by ``decayRate``.
   public var decaySteps: Double
   public var decayRate: Double
+  /// Whether it grows at the end of such steps alone. Default `false`.
   public var staircase: Bool
+  /// Keras' name of this schedule. Default `InverseTimeDecay`.
   public var name: String
 
   public init(

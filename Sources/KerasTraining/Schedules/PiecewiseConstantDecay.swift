@@ -11,6 +11,7 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
   public var boundaries: [Double]
   /// One more than boundaries.
   public var values: [Double]
+  /// Keras' name of this schedule. Default `PiecewiseConstant`.
   public var name: String
 
   public init(boundaries: [Double], values: [Double], name: String = "PiecewiseConstant") {

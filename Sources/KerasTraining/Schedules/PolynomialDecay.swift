@@ -8,14 +8,17 @@ public struct PolynomialDecay: LearningRateSchedule {
   public static let kerasName = "PolynomialDecay"
   public static let aliases = ["polynomial"]
 
+  /// The learning rate of the first step.
   public var initialLearningRate: Double
+  /// The steps to the end, or of the first period.
   public var decaySteps: Double
-  /// Default 0.0001.
+  /// The learning rate at the end. Default 0.0001.
   public var endLearningRate: Double
-  /// Default 1: a straight line.
+  /// How the way there is bent. Default 1: a straight line.
   public var power: Double
-  /// Default `false`.
+  /// Whether it begins again at the end. Default `false`.
   public var cycle: Bool
+  /// Keras' name of this schedule. Default `PolynomialDecay`.
   public var name: String
 
   public init(
