@@ -53,7 +53,8 @@ public struct FileReplacement: Sendable {
 
   /// Gives the temporary file the name of the old one, and makes that last.
   ///
-  /// - Throws: ``FileReplacementError`` if that is refused; the old file is then as it was, and the temporary one gone.
+  /// - Throws: ``FileReplacementError`` if that is refused; the temporary file is gone then, and the old one as it was,
+  ///   unless only the folder could not be flushed.
   public func commit() throws(FileReplacementError) {
     do throws(FileReplacementError) {
       try check("rename the new file", rename(temporary, target))

@@ -4,6 +4,7 @@ import CProcessor
 ///
 /// Written only while it is made; shared freely afterwards.
 public final class FloatBuffer: @unchecked Sendable {
+  /// The numbers.
   public let count: Int
   private let memory: UnsafeMutableRawPointer
   /// What owns the memory, if not this object.
@@ -41,10 +42,12 @@ public final class FloatBuffer: @unchecked Sendable {
     if owner == nil { memory.deallocate() }
   }
 
+  /// The first number; good as long as the buffer lives.
   public var pointer: UnsafePointer<Float> { UnsafePointer(mutablePointer) }
 
   /// The memory itself, for the one owner that still writes it.
   public var mutablePointer: UnsafeMutablePointer<Float> { memory.assumingMemoryBound(to: Float.self) }
 
+  /// The numbers where they lie; good as long as the buffer lives.
   public var elements: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: pointer, count: count) }
 }

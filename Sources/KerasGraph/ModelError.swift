@@ -56,6 +56,7 @@ public struct ProblemCollector {
 
   public init() {}
 
+  /// Notes the problems of an error.
   public mutating func add(_ error: ModelError) {
     problems += error.problems
   }

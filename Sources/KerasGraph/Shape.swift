@@ -2,6 +2,7 @@
 ///
 /// Written as Keras writes it: `(None, 28, 28, 1)`.
 public struct Shape: Hashable, Sendable {
+  /// The extents, in elements.
   public var dimensions: [Int?]
 
   public init(_ dimensions: [Int?]) {
@@ -13,6 +14,7 @@ public struct Shape: Hashable, Sendable {
     dimensions = [nil] + sample
   }
 
+  /// The number of axes, the batch axis included.
   public var rank: Int { dimensions.count }
 
   /// The extents of one sample, without the batch axis.

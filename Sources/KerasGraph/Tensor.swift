@@ -58,6 +58,7 @@ public struct Tensor: Sendable {
   /// The elements, row by row, copied.
   public var values: [Float] { Array(buffer.elements) }
 
+  /// The first element; good as long as the tensor lives.
   public var pointer: UnsafePointer<Float> { buffer.pointer }
 
   /// The same elements under another shape, without copying.

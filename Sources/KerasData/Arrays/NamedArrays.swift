@@ -13,6 +13,7 @@ public struct NamedArrays: Sendable, Hashable {
     }
   }
 
+  /// The arrays, in the order of the file.
   public private(set) var entries: [Entry]
 
   public init(_ entries: [Entry] = []) {
@@ -24,8 +25,10 @@ public struct NamedArrays: Sendable, Hashable {
     entries = arrays.enumerated().map { Entry(name: "\(prefix)\($0.offset)", array: $0.element) }
   }
 
+  /// Their names, in this order.
   public var names: [String] { entries.map(\.name) }
 
+  /// The array of a name, the first of several; `nil` if there is none.
   public subscript(name: String) -> DataArray? { entries.first { $0.name == name }?.array }
 
   /// The arrays `prefix0`, `prefix1`, … in the order of their numbers, up to the first that is missing.

@@ -61,14 +61,17 @@ public struct SamplePlace {
   let batch: Batch
   let position: Int
 
+  /// The sample for an input of the model, row-major.
   public func input(_ index: Int = 0) -> UnsafeMutablePointer<Float> {
     batch.input(index) + position * batch.inputShapes[index].reduce(1, *)
   }
 
+  /// Its target for an output of the model.
   public func target(_ index: Int = 0) -> UnsafeMutablePointer<Float> {
     batch.target(index) + position * batch.targetShapes[index].reduce(1, *)
   }
 
+  /// How much it counts; `nil` if all samples count alike.
   public var weight: UnsafeMutablePointer<Float>? { batch.sampleWeights.map { $0 + position } }
 
   /// The memory that the data asked for by ``IndexedTrainingData/scratchCount``; of undefined content.

@@ -63,7 +63,9 @@ public struct TargetForm: Sendable, Hashable {
 
 /// Which way through the data this is: random choices follow from its values and the number of a sample alone.
 public struct DataPass: Sendable, Hashable {
+  /// Tells one training from another.
   public var seed: UInt64
+  /// How often the data was gone through before.
   public var epoch: Int
   /// Whether samples come in a random order.
   public var isShuffled: Bool

@@ -4,6 +4,7 @@ public struct ImageOptions: Hashable, Sendable {
   public var channels: Int?
   /// The extents to resize to, bilinearly; `nil` for none, when all files have to be of one size.
   public var size: ImageSize?
+  /// What becomes of files that can't be read. Default ``DamagedImages/refused``.
   public var damaged: DamagedImages
 
   public init(channels: Int? = nil, size: ImageSize? = nil, damaged: DamagedImages = .refused) {

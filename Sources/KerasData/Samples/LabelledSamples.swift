@@ -2,6 +2,7 @@ import KerasGraph
 
 /// Samples with the class of each: what a classifier is tested on.
 public struct LabelledSamples: Sendable {
+  /// What is classified.
   public let samples: any SampleSource
   /// The class of each sample, counted from 0.
   public let labels: [Int]

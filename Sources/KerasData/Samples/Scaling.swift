@@ -3,6 +3,7 @@ import KerasGraph
 /// How stored numbers become a model's input: `(x / scale - mean) / deviation`, the last two for each
 /// channel.
 public struct Scaling: Sendable, Hashable {
+  /// What numbers are divided by first. Default 1.
   public var scale: Float
   /// One for all channels or one a channel; empty for none.
   public var mean: [Float]

@@ -12,6 +12,7 @@ public struct CallSite: Sendable {
   public let weights: [Tensor]
   /// The keyword arguments of the call in the file, `null` if there are none.
   public let arguments: JSON
+  /// What the computation is to run on.
   public let kernels: KernelTable
   /// Whether to do without algorithms that trade accuracy for speed.
   public let exact: Bool

@@ -1,6 +1,7 @@
 /// What an inference plan lets a producer do to its result before storing it: a channel map, then a sum, then an
 /// activation, then perhaps a pooling, then another channel map.
 public struct FusedEpilogue: Sendable, Hashable {
+  /// The first channel map.
   public var before: ChannelAffine?
   /// Whether the last input of the call, of the extents of its output, is added.
   public var addsInput: Bool
@@ -8,6 +9,7 @@ public struct FusedEpilogue: Sendable, Hashable {
   /// Whether only the greatest of each square of 2 by 2 values goes on, as ``InferenceRole/poolsSquares`` says. The
   /// activation is then ``Activation/isMonotone``.
   public var isPooled: Bool
+  /// The last channel map.
   public var after: ChannelAffine?
 
   public init(

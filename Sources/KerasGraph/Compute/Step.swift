@@ -18,6 +18,7 @@ public struct Step: Sendable {
     self.body = body
   }
 
+  /// Computes the outputs.
   public func run(_ call: StepCall) { body(call) }
 
   /// The floats of scratch memory for a number of samples.
@@ -28,13 +29,17 @@ public struct Step: Sendable {
 ///
 /// Samples follow each other without gaps in every input and output.
 public struct StepCall {
+  /// The samples of each input and output.
   public let samples: Int
+  /// The start of each input.
   public let inputs: [UnsafePointer<Float>]
   /// The mask of each input that arrives with one: 1 or 0 for each step of its first axis after the batch.
   public let masks: [UnsafePointer<Float>?]
+  /// The start of each output.
   public let outputs: [UnsafeMutablePointer<Float>]
   /// Memory of undefined content, as much as the step asked for, aligned to a cache line.
   public let scratch: UnsafeMutablePointer<Float>
+  /// The threads that may share the work.
   public let team: Team
 
   public init(
@@ -49,7 +54,9 @@ public struct StepCall {
     self.team = team
   }
 
+  /// The first input.
   public var input: UnsafePointer<Float> { inputs[0] }
+  /// The first output.
   public var output: UnsafeMutablePointer<Float> { outputs[0] }
 }
 

@@ -3,6 +3,7 @@ public struct WeightSpec: Hashable, Sendable {
   /// Keras' name within the layer, such as `kernel`; a path for a layer that contains layers
   /// (`forward_lstm/recurrent_kernel`).
   public var name: String
+  /// Its extents, as Keras has them.
   public var shape: [Int]
   /// Whether gradients change it: a moving mean is not trainable whatever the layer says.
   public var trainable: Bool

@@ -67,12 +67,14 @@ public struct ConfigReader {
     return value
   }
 
+  /// A boolean, or 0 or 1.
   public mutating func bool(_ name: String, default fallback: Bool? = nil) -> Bool {
     value(name, default: fallback, standIn: false, expected: "true or false") { json in
       json.boolean ?? json.int.flatMap { $0 == 0 || $0 == 1 ? $0 == 1 : nil }
     }
   }
 
+  /// An integer that 32 bits hold.
   public mutating func int(_ name: String, default fallback: Int? = nil) -> Int {
     value(name, default: fallback, standIn: 1, expected: "an integer") { $0.extent }
   }
@@ -84,6 +86,7 @@ public struct ConfigReader {
     }
   }
 
+  /// A number, rounded to single precision.
   public mutating func float(_ name: String, default fallback: Float? = nil) -> Float {
     value(name, default: fallback, standIn: 0, expected: "a number") { $0.double.map { Float($0) } }
   }
@@ -93,18 +96,22 @@ public struct ConfigReader {
     value(name, default: fallback, standIn: 0, expected: "a number") { $0.double }
   }
 
+  /// A number in the precision of Python's own; `nil` if the option is absent or null.
   public mutating func optionalDouble(_ name: String) -> Double? {
     value(name, default: .some(nil), standIn: nil, expected: "a number or null") { $0.double }
   }
 
+  /// An integer; `nil` if the option is absent or null.
   public mutating func optionalInt(_ name: String) -> Int? {
     value(name, default: .some(nil), standIn: nil, expected: "an integer or null") { $0.int }
   }
 
+  /// A number, rounded to single precision; `nil` if the option is absent or null.
   public mutating func optionalFloat(_ name: String) -> Float? {
     value(name, default: .some(nil), standIn: nil, expected: "a number or null") { $0.double.map { Float($0) } }
   }
 
+  /// A text.
   public mutating func string(_ name: String, default fallback: String? = nil) -> String {
     value(name, default: fallback, standIn: "", expected: "a string") { $0.text }
   }

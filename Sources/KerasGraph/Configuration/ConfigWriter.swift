@@ -1,11 +1,14 @@
 /// Collects the options of one layer in the order in which they are written.
 public struct ConfigWriter {
+  /// What was written so far.
   public private(set) var members: [JSON.Member] = []
 
   public init() {}
 
+  /// The configuration as JSON.
   public var json: JSON { .object(members) }
 
+  /// Writes an option; `nil` becomes null.
   public mutating func write(_ name: String, _ value: JSON) {
     members.append(JSON.Member(name, value))
   }

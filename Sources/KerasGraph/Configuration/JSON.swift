@@ -44,9 +44,13 @@ extension JSON {
     return elements[index]
   }
 
+  /// The members of an object, in their order; `nil` if this is none.
   public var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+  /// The elements of an array; `nil` if this is none.
   public var elements: [JSON]? { if case .array(let elements) = self { elements } else { nil } }
+  /// The text of a string; `nil` if this is none.
   public var text: String? { if case .string(let text) = self { text } else { nil } }
+  /// `nil` if this is neither `true` nor `false`.
   public var boolean: Bool? { if case .bool(let value) = self { value } else { nil } }
   public var isNull: Bool { self == .null }
 
@@ -63,6 +67,7 @@ extension JSON {
   /// any two fits in 64.
   public var extent: Int? { int.flatMap { Int32(exactly: $0) == nil ? nil : $0 } }
 
+  /// The number, also of an integer; `nil` if this is none.
   public var double: Double? {
     switch self {
     case .integer(let value): Double(value)

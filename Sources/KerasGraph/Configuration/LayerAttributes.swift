@@ -1,5 +1,6 @@
 /// The options that every Keras layer has.
 public struct LayerAttributes: Hashable, Sendable {
+  /// The name, which no other layer of its model has.
   public var name: String
   /// Whether training changes the weights. Default `true`.
   public var trainable: Bool

@@ -1,5 +1,6 @@
 /// The layers that are known by name.
 public struct LayerCatalog: Sendable {
+  /// In the order in which they are listed.
   public let layers: [any ConfigurableLayer.Type]
   private let byName: [String: any ConfigurableLayer.Type]
 

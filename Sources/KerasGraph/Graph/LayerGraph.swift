@@ -3,11 +3,13 @@ public struct LayerGraph: Sendable {
   public let name: String
   /// The class name shown in summaries: `Sequential`, `Functional`, or a subclass' own.
   public let className: String
+  /// Whether training changes the weights of its layers.
   public let trainable: Bool
   /// The layers in the order of the configuration; a layer called several times stands once.
   public let layers: [any Layer]
   /// The calls, every one behind those whose values it uses.
   public let nodes: [Node]
+  /// The values that are given to the model, and those that it gives, in its order.
   public let inputs: [Value]
   public let outputs: [Value]
   /// What keeps the model from running: unsupported layers and shapes that do not fit. Empty for a sound model.
@@ -22,6 +24,7 @@ public struct LayerGraph: Sendable {
     public let layer: Int
     /// Which call of the layer it is, in the order of ``LayerDescription/calls``.
     public let call: Int
+    /// The values that it takes, in the order of ``LayerDescription/Call/inputs``.
     public let inputs: [Value]
     /// See ``LayerDescription/Call/arguments``.
     public let arguments: JSON
@@ -39,7 +42,9 @@ public struct LayerGraph: Sendable {
 
   /// One output of one node.
   public struct Value: Hashable, Sendable {
+    /// The index of the node in ``LayerGraph/nodes``.
     public let node: Int
+    /// Which output, counted from 0.
     public let output: Int
 
     public init(node: Int, output: Int = 0) {
@@ -72,7 +77,9 @@ public struct LayerGraph: Sendable {
     nodes[value.node].outputShapes?[value.output]
   }
 
+  /// The shape of each input; `nil` if it is unknown.
   public var inputShapes: [Shape?] { inputs.map(shape(of:)) }
+  /// The shape of each output; `nil` if it is unknown.
   public var outputShapes: [Shape?] { outputs.map(shape(of:)) }
 
   /// The shapes of the inputs of a node, `nil` if one is unknown.

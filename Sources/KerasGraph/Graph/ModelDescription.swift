@@ -5,6 +5,7 @@ public struct ModelDescription: Hashable, Sendable {
   public var name: String
   /// The class name shown in summaries: `Sequential`, `Functional`, or a subclass' own.
   public var className: String
+  /// Whether training changes the weights of its layers.
   public var trainable: Bool
   public var layers: [LayerDescription]
   public var inputs: [TensorReference]
@@ -25,6 +26,7 @@ public struct ModelDescription: Hashable, Sendable {
 
 /// One layer of a ``ModelDescription``. Several calls mean that it is shared.
 public struct LayerDescription: Hashable, Sendable {
+  /// What a layer is: one of a class with options, or a model.
   public indirect enum Content: Hashable, Sendable {
     case layer(config: JSON)
     case model(ModelDescription)

@@ -1,6 +1,8 @@
 /// Names one weight of a model: the layers that lead to it, outermost first, and its name in the last.
 public struct ParameterKey: Hashable, Sendable, CustomStringConvertible {
+  /// The names of the layers, at least one.
   public var layers: [String]
+  /// See ``WeightSpec/name``.
   public var name: String
 
   public init(layers: [String], name: String) {
@@ -36,12 +38,15 @@ public struct ParameterStore: Sendable {
     self.tensors = tensors
   }
 
+  /// The value of a weight; `nil` if it has none.
   public subscript(key: ParameterKey) -> Tensor? {
     get { tensors[key] }
     set { tensors[key] = newValue }
   }
 
+  /// The weights that have a value, in no order.
   public var keys: some Collection<ParameterKey> { tensors.keys }
+  /// How many weights have a value.
   public var count: Int { tensors.count }
 }
 

@@ -18,6 +18,7 @@ public struct OptimizerState: Equatable, Sendable {
   public var iterations: Int
   /// The learning rate: `learning_rate`. `nil` under a schedule, which has no variable.
   public var learningRate: Float?
+  /// The other variables, in Keras' order.
   public var slots: [Slot]
 
   public init(generation: Generation, iterations: Int, learningRate: Float?, slots: [Slot]) {

@@ -5,6 +5,7 @@ import KerasGraph
 public struct Benchmark: Sendable {
   /// The samples of each prediction.
   public let batch: Int
+  /// How many threads might share a prediction.
   public let threads: Int
   /// The name of the kernels.
   public let kernels: String

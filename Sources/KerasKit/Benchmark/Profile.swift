@@ -11,6 +11,7 @@ public struct Profile: Sendable {
   public struct Row: Sendable {
     /// The layer, with the models around it.
     public let title: String
+    /// What the layer took for the batch, in the quickest of the rounds.
     public let seconds: Double
     /// This layer's part of the time of all.
     public let share: Double
@@ -18,9 +19,11 @@ public struct Profile: Sendable {
     public let gflops: Double
   }
 
+  /// The samples of the prediction.
   public let batch: Int
   /// How many threads shared each layer.
   public let threads: Int
+  /// One a layer that runs, in their order; those that were fused into others are not among them.
   public let rows: [Row]
   /// Billions of floating-point operations a second of a matrix product that stays in the cache: what one core can do.
   public let peak: Double

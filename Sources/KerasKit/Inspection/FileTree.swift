@@ -5,10 +5,12 @@ import KerasFile
 public struct FileTree: Sendable {
   /// A group, data set, or something that is not followed.
   public struct Node: Sendable {
+    /// Its place in the file, such as `/model_weights/dense`.
     public let path: String
     /// Levels below the root, which is at 0.
     public let depth: Int
     public let content: Content
+    /// In order of their names.
     public let attributes: [Attribute]
 
     /// The last part of the path; `/` for the root.

@@ -8,6 +8,7 @@ public struct ModelSummary: Sendable, Hashable {
     public let className: String
     /// One shape an output; empty if they are not known.
     public let outputShapes: [Shape]
+    /// Those that are trained and those that are not.
     public let parameters: Count
     /// The values that its calls take, as `conv2d[0][0]`: layer, its call, its output.
     public let connectedTo: [String]
@@ -38,6 +39,7 @@ public struct ModelSummary: Sendable, Hashable {
   public let className: String
   /// The layers in the order of the file, those of nested models behind their model.
   public let rows: [Row]
+  /// The parameters that training changes, and the others.
   public let trainable: Count
   public let nonTrainable: Count
   /// The state of the optimizer, `nil` if the file has none.

@@ -18,6 +18,7 @@ public struct LearningCurves: Sendable {
   /// What is no measure of how well a model does.
   private static let others: Set = ["learning_rate"]
 
+  /// Draws the charts.
   public init(_ history: History) {
     let names = history.names.filter { !$0.hasPrefix("val_") && !Self.others.contains($0) }
     let columns = max(1, min(2, names.count))

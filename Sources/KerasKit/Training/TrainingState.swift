@@ -8,6 +8,7 @@ import SIMDKernels
 /// ``Model/trainingState()`` reads it from a file of Keras, ``Model/save(to:training:)`` writes it, and
 /// ``KerasTraining/Trainer/resume(from:)`` goes on from it.
 public struct TrainingState: Sendable {
+  /// How the model was compiled.
   public var compilation: Compilation
   /// `nil` if the optimizer has not worked yet.
   public var optimizer: OptimizerState?
