@@ -78,7 +78,7 @@ struct ConvolutionRefusalTests {
       ),
       (
         "Conv2D", ["filters": 2, "kernel_size": 3], [nil, 2, 8, 1],
-        "an input of extents [2, 8] is smaller than a window of [3, 3]"
+        "an input of extents (2, 8) is smaller than a window of (3, 3)"
       ),
       (
         "Conv2D", ["filters": 4, "kernel_size": 1, "groups": 2], [nil, 8, 8, 3],

@@ -28,7 +28,7 @@ public struct TransposedWindow: Hashable, Sendable {
         case .valid, .causal: (extent - 1) * stride + (added.map { reach + $0 } ?? max(reach, stride))
         }
       guard output > 0 else {
-        throw ModelError("an input of extents \(spatial.map { $0 ?? -1 }) leaves no output")
+        throw ModelError("an input of extents \(Shape(spatial)) leaves no output")
       }
       extents.append(output)
     }

@@ -55,7 +55,7 @@ public struct WindowGeometry: Hashable, Sendable {
         }
       guard windows > 0, extent >= reach(axis) || padding != .valid else {
         throw ModelError(
-          "an input of extents \(spatial.map { $0 ?? -1 }) is smaller than a window of \(size)")
+          "an input of extents \(Shape(spatial)) is smaller than a window of \(Shape(size))")
       }
       extents.append(windows)
     }
