@@ -29,7 +29,7 @@ func systemLibrary(_ name: String, pkgConfig: String, apt: String, brew: String)
 let libraries: [Target] = [
   systemLibrary("CHDF5", pkgConfig: "hdf5", apt: "libhdf5-dev", brew: "hdf5"),
   systemLibrary("CZip", pkgConfig: "libzip", apt: "libzip-dev", brew: "libzip"),
-  systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+  systemLibrary("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev", brew: "libdeflate"),
   systemLibrary("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
   systemLibrary("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
   systemLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
@@ -52,7 +52,7 @@ let libraries: [Target] = [
   .target(
     name: "KerasData",
     dependencies: [
-      "CJPEG", "CPNG", "CZip", "CZlib", "DurableFile", "ImageAugmentation", "KerasGraph", "KerasZip",
+      "CDeflate", "CJPEG", "CPNG", "CZip", "DurableFile", "ImageAugmentation", "KerasGraph", "KerasZip",
       "SIMDKernels",
     ]),
   .target(name: "KerasTraining", dependencies: ["KerasData", "KerasEngine", "KerasGraph", "SIMDKernels"]),

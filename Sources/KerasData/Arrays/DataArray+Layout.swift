@@ -3,10 +3,12 @@ extension DataArray {
   ///
   /// - Throws: ``DataError`` if the shape needs another number of bytes.
   init(
-    shape: [Int], elementType: ElementType, fileBytes: [UInt8], bigEndian: Bool, columnsFirst: Bool = false
+    shape: [Int], elementType: ElementType, fileBytes: consuming [UInt8], bigEndian: Bool, columnsFirst: Bool = false
   ) throws(DataError) {
     var bytes = fileBytes
-    if bigEndian != ElementType.machineIsBigEndian { bytes.withUnsafeMutableBytes(elementType.swapBytes) }
+    if bigEndian != ElementType.machineIsBigEndian, elementType.size > 1 {
+      bytes.withUnsafeMutableBytes(elementType.swapBytes)
+    }
     let stored = try DataArray(shape: shape, elementType: elementType, bytes: bytes)
     self = columnsFirst && shape.count > 1 ? try stored.rowsFirst() : stored
   }
@@ -37,7 +39,6 @@ extension ElementType {
 
   /// Turns the bytes of each element around.
   func swapBytes(_ memory: UnsafeMutableRawBufferPointer) {
-    guard size > 1 else { return }
     for start in stride(from: 0, to: memory.count, by: size) { memory[start..<start + size].reverse() }
   }
 }

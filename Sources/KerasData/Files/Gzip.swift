@@ -1,4 +1,4 @@
-import CZlib
+import CDeflate
 
 /// Inflates gzip files in memory.
 package enum Gzip {
@@ -10,52 +10,49 @@ package enum Gzip {
   /// - Parameter limit: the most bytes that may come out.
   /// - Throws: ``DataError`` if it is damaged, truncated, or larger than `limit`.
   package static func inflate(_ bytes: [UInt8], limit: Int = 2 << 30) throws(DataError) -> [UInt8] {
-    guard let input = UInt32(exactly: bytes.count) else { throw DataError("is too large to be inflated") }
-    var stream = z_stream()
-    let automaticHeader: Int32 = 16 + MAX_WBITS
-    guard inflateInit2_(&stream, automaticHeader, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
-    else {
-      throw DataError("can't be inflated")
-    }
-    defer { inflateEnd(&stream) }
-    var inflated: [UInt8] = []
-    inflated.reserveCapacity(min(announcedSize(bytes), limit))
-    var failure: DataError?
-    bytes.withUnsafeBufferPointer { memory in
-      stream.next_in = UnsafeMutablePointer(mutating: memory.baseAddress)
-      stream.avail_in = input
-      failure = drain(&stream, into: &inflated, limit: limit)
-    }
-    if let failure { throw failure }
+    guard let decompressor = libdeflate_alloc_decompressor() else { throw DataError("can't be inflated") }
+    defer { libdeflate_free_decompressor(decompressor) }
+    var (inflated, start): ([UInt8], Int) = ([], 0)
+    repeat {
+      guard let member = try member(of: bytes, from: start, limit: limit - inflated.count, decompressor) else {
+        throw DataError("inflates to more than \(limit) bytes")
+      }
+      if inflated.isEmpty { inflated = member.content } else { inflated += member.content }
+      start = member.end
+    } while start < bytes.count
     return inflated
   }
 
-  private static func drain(_ stream: inout z_stream, into inflated: inout [UInt8], limit: Int) -> DataError?
-  {
-    let step = 1 << 18
+  /// The content of a member and where it ends, `nil` if it is larger than `limit`.
+  private static func member(
+    of bytes: [UInt8], from start: Int, limit: Int, _ decompressor: OpaquePointer
+  ) throws(DataError) -> (content: [UInt8], end: Int)? {
+    let most = min(limit, (bytes.count - start) * Self.largestRatio)
+    var capacity = min(announcedSize(bytes), most)
     while true {
-      var status = Z_OK
-      inflated.append(
-        contentsOf: [UInt8](unsafeUninitializedCapacity: step) { memory, initialized in
-          stream.next_out = memory.baseAddress
-          stream.avail_out = UInt32(step)
-          status = CZlib.inflate(&stream, Z_NO_FLUSH)
-          initialized = step - Int(stream.avail_out)
-        })
-      if inflated.count > limit { return DataError("inflates to more than \(limit) bytes") }
-      switch status {
-      case Z_OK: continue
-      case Z_STREAM_END where stream.avail_in == 0: return nil
-      case Z_STREAM_END: if inflateReset(&stream) != Z_OK { return DataError("can't be inflated") }
-      case Z_BUF_ERROR where stream.avail_in == 0: return DataError("is truncated")
-      default: return DataError("is damaged: it can't be inflated")
+      var (result, taken) = (LIBDEFLATE_BAD_DATA, 0)
+      let content = [UInt8](unsafeUninitializedCapacity: max(capacity, 1)) { memory, written in
+        result = bytes.withUnsafeBytes { input in
+          libdeflate_gzip_decompress_ex(
+            decompressor, input.baseAddress.map { $0 + start }, input.count - start, memory.baseAddress, capacity,
+            &taken, &written)
+        }
+        if result != LIBDEFLATE_SUCCESS { written = 0 }
+      }
+      switch result {
+      case LIBDEFLATE_SUCCESS: return (content, start + taken)
+      case LIBDEFLATE_INSUFFICIENT_SPACE where capacity < most: capacity = min(max(2 * capacity, 1 << 16), most)
+      case LIBDEFLATE_INSUFFICIENT_SPACE where most == limit: return nil
+      default: throw DataError("is damaged or truncated: it can't be inflated")
       }
     }
   }
 
-  /// The size in the trailer, as far as deflate could reach it from so many bytes.
+  /// How many bytes a byte of deflate can stand for.
+  private static let largestRatio = 1032
+
+  /// The size in the trailer of the last member.
   private static func announcedSize(_ bytes: [UInt8]) -> Int {
-    let trailer = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-    return min(trailer, bytes.count * 1032)
+    bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 }

@@ -36,13 +36,14 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
+    let early = testSet && TestSet.fitsAnyModel(data) ? Meanwhile { [data] in try TestSet(data) } : nil
     let (model, loading) = try arguments.loadRunnable(running)
     let header = ModelHeader(model, path: arguments.model)
     guard testSet else {
       return try StandardOutput.write(
         line: header.text + "\n\nAdd --test-set to classify a test set; see --help.")
     }
-    let source = try TestSet(data, for: model)
+    let source = try early?.value() ?? TestSet(data, channels: model.inputShapes.first?.flatMap(\.imageChannels))
     let evaluation = try evaluate(model, on: source)
     let report = EvaluationReport(
       model: header, testSet: source, evaluation: evaluation, loading: loading,

@@ -20,7 +20,7 @@ struct PredictionInput {
     let urls = paths.map { URL(fileURLWithPath: $0) }
     guard let first = urls.first else { throw DataError("no input is given") }
     if try ArrayFile(first) == .png {
-      let images = try Self.images(urls, channels: inputs.first?.flatMap { $0.rank == 4 ? $0[3] : nil })
+      let images = try Self.images(urls, channels: inputs.first?.flatMap(\.imageChannels))
       self.init(tensors: [images.tensor], names: paths, elementType: images.elementType, isImage: true)
       return
     }

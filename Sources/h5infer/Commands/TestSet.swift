@@ -6,11 +6,15 @@ struct TestSet {
   let name: String
   let data: LabelledSamples
 
-  /// - Parameter paths: what was given on the command line: nothing, a file or folder, or a pair of IDX
-  ///   files.
+  /// Whether these are not the images of a folder, which are read with the channels that the model wants.
+  static func fitsAnyModel(_ paths: [String]) -> Bool { paths.count != 1 }
+
+  /// - Parameters:
+  ///   - paths: what was given on the command line: nothing, a file or folder, or a pair of IDX files.
+  ///   - channels: those that images in a folder are read with; `nil` for as many as they have.
   /// - Throws: ``DataError`` if the data can't be read, or nothing was given and the shipped test set is not
   ///   found.
-  init(_ paths: [String], for model: Model) throws {
+  init(_ paths: [String], channels: Int? = nil) throws {
     switch paths.count {
     case 0:
       let folder = try Self.shipped()
@@ -18,7 +22,6 @@ struct TestSet {
       data = try LabelledSamples(contentsOf: URL(fileURLWithPath: folder))
     case 1:
       name = paths[0]
-      let channels = model.inputShapes.first?.flatMap { $0.rank == 4 ? $0[3] : nil }
       data = try LabelledSamples(
         contentsOf: URL(fileURLWithPath: paths[0]), images: ImageOptions(channels: channels, damaged: .foundInUse))
     default:
