@@ -23,10 +23,10 @@ public struct LoadedModel: Sendable {
 
   /// Weights that hold values that are not finite, one sentence for each; they are loaded as they stand.
   public var warnings: [String] {
-    sources.keys.sorted { "\($0)" < "\($1)" }.compactMap { key in
+    sources.keys.compactMap { key in
       let count = parameters[key]?.buffer.elements.count { !$0.isFinite } ?? 0
       return count == 0 ? nil : "\(key) holds \(count) values that are not finite"
-    }
+    }.sorted()
   }
 
   /// The archive with the weights of `parameters` in the place of its own, everything else unchanged.

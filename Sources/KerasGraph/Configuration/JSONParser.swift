@@ -40,7 +40,8 @@ struct JSONParser {
 
   private mutating func accept(_ literal: StaticString) -> Bool {
     let wanted = UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount)
-    guard bytes[position...].starts(with: wanted) else { return false }
+    guard bytes.count - position >= wanted.count, wanted.indices.allSatisfy({ bytes[position + $0] == wanted[$0] })
+    else { return false }
     position += wanted.count
     return true
   }
@@ -69,13 +70,21 @@ struct JSONParser {
 
   private mutating func number() throws(ModelError) -> JSON {
     let start = position
-    let allowed = Array("+-0123456789.eE".utf8)
-    while let byte = next, allowed.contains(byte) { position += 1 }
+    while let byte = next, isInNumbers(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if let integer = Int(text) { return .integer(integer) }
     if let double = Double(text) { return .number(double) }
     position = start
     throw failure("expected a value")
+  }
+
+  private func isInNumbers(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
   }
 
   private mutating func array(depth: Int) throws(ModelError) -> JSON {
@@ -111,9 +120,18 @@ struct JSONParser {
 
   private mutating func string() throws(ModelError) -> String {
     position += 1
-    var plain: [UInt8] = []
+    let start = position
+    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+    let plain = bytes[start..<position]
+    guard next == UInt8(ascii: "\"") else { return try escapedString(after: plain) }
+    position += 1
+    return String(decoding: plain, as: UTF8.self)
+  }
+
+  /// The rest of a string that has escapes.
+  private mutating func escapedString(after start: ArraySlice<UInt8>) throws(ModelError) -> String {
+    var plain = Array(start)
     var units: [UInt16] = []
-    func text() -> String { String(decoding: units, as: UTF16.self) }
     func flush() {
       units += Array(String(decoding: plain, as: UTF8.self).utf16)
       plain = []
@@ -122,9 +140,8 @@ struct JSONParser {
       position += 1
       switch byte {
       case UInt8(ascii: "\""):
-        if units.isEmpty { return String(decoding: plain, as: UTF8.self) }
         flush()
-        return text()
+        return String(decoding: units, as: UTF16.self)
       case UInt8(ascii: "\\"):
         flush()
         units.append(try escape())
