@@ -129,8 +129,9 @@ struct TrainTests {
     #expect((state.optimizer?.iterations ?? 0) > 0)
     let again = try CommandRun(shell: "$h5infer \(command)")
     #expect(again.status == 65 && again.errors.contains("add --resume to go on with it"))
-    let other = try CommandRun(shell: "$h5infer \(command) --resume --learning-rate 0.5")
+    let other = try CommandRun(shell: "$h5infer \(command) --resume --learning-rate 0.5 --exact --no-shuffle")
     #expect(other.status == 65 && other.errors.contains("--learning-rate was not given, now 0.5"))
+    for name in ["--exact", "--no-shuffle"] { #expect(other.errors.contains("\(name) was not given, now given")) }
     let ended = try CommandRun(shell: "$h5infer \(command.replacing("100000", with: "1")) --resume")
     #expect(ended.status == 0 && ended.output.contains("Going on    after epoch"))
   }

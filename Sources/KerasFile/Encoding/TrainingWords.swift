@@ -72,30 +72,37 @@ struct TrainingWords {
       config["is_legacy_optimizer"] = false
     } else {
       problems.attempt { () throws(ModelError) in _ = try OptimizerMemories(json) }
-      for option in ["weight_decay", "global_clipnorm"] { refuse(option, in: &config, &problems) }
-      if config["use_ema"] == true { problems.add(ModelError("Keras before 2.11 has no use_ema")) }
-      for option in ["use_ema", "ema_momentum", "ema_overwrite_frequency"] { config[option] = nil }
-      for option in ["clipnorm", "clipvalue"] where config[option]?.isNull == true { config[option] = nil }
-      let momentumDecay = config["schedule_decay"] ?? 1.0
-      problems.attempt { () throws(ModelError) in try writeDecay(&config) }
-      if className == "Nadam" {
-        if config["learning_rate"]?.members != nil {
-          problems.add(ModelError("Nadam of this version has no learning rate schedule"))
-        }
-        (config["schedule_decay"], config["decay"]) = layout == .keras1 ? (momentumDecay, nil) : (nil, momentumDecay)
-      }
+      writeLegacy(&config, of: className, &problems)
     }
-    if layout == .keras1 {
-      config["name"] = nil
-      if !knowsAmsgrad, config["amsgrad"] == true { problems.add(ModelError("Keras of this version has no amsgrad")) }
-      if !knowsAmsgrad { config["amsgrad"] = nil }
-      if let rate = config["learning_rate"] { config = .object([JSON.Member("lr", rate)] + (config.members ?? [])) }
-      config["learning_rate"] = nil
-    }
+    if layout == .keras1 { writeKeras1(&config, &problems) }
     try problems.finish()
     if isArchive { return .kerasObject(module: "keras.optimizers", className, config) }
     let isRegistered = layout == .keras2 && className != "LossScaleOptimizer"
     return ["class_name": .string(isRegistered ? "Custom>\(className)" : className), "config": config]
+  }
+
+  /// The options as Keras had them before 2.11.
+  private func writeLegacy(_ config: inout JSON, of className: String, _ problems: inout ProblemCollector) {
+    for option in ["weight_decay", "global_clipnorm"] { refuse(option, in: &config, &problems) }
+    if config["use_ema"] == true { problems.add(ModelError("Keras before 2.11 has no use_ema")) }
+    for option in ["use_ema", "ema_momentum", "ema_overwrite_frequency"] { config[option] = nil }
+    for option in ["clipnorm", "clipvalue"] where config[option]?.isNull == true { config[option] = nil }
+    let momentumDecay = config["schedule_decay"] ?? 1.0
+    problems.attempt { () throws(ModelError) in try writeDecay(&config) }
+    guard className == "Nadam" else { return }
+    if config["learning_rate"]?.members != nil {
+      problems.add(ModelError("Nadam of this version has no learning rate schedule"))
+    }
+    (config["schedule_decay"], config["decay"]) = layout == .keras1 ? (momentumDecay, nil) : (nil, momentumDecay)
+  }
+
+  /// What Keras called otherwise before it became a part of TensorFlow.
+  private func writeKeras1(_ config: inout JSON, _ problems: inout ProblemCollector) {
+    config["name"] = nil
+    if !knowsAmsgrad, config["amsgrad"] == true { problems.add(ModelError("Keras of this version has no amsgrad")) }
+    if !knowsAmsgrad { config["amsgrad"] = nil }
+    if let rate = config["learning_rate"] { config = .object([JSON.Member("lr", rate)] + (config.members ?? [])) }
+    config["learning_rate"] = nil
   }
 
   private func refuse(_ option: String, in config: inout JSON, _ problems: inout ProblemCollector) {

@@ -74,10 +74,25 @@ extension CompilationArguments {
     optimizer == nil && schedule == nil && ema == nil && optimizerOptions.allSatisfy { $0.value == nil }
   }
 
+  /// What a training is compiled with.
+  ///
+  /// - Parameters:
+  ///   - losses: what ``makeLosses(for:_:_:)`` gave.
+  ///   - targets: what the data has for each output.
+  /// - Throws: ``ModelError`` with every option that the optimizer does not have, or a metric that is no JSON.
+  func compilation(
+    _ recorded: TrainingState?, losses: [(any Loss)?], for targets: [TargetForm], _ length: TrainingLength
+  ) throws(ModelError) -> Compilation {
+    Compilation(
+      optimizer: try makeOptimizer(recorded, length), losses: losses,
+      lossWeights: loss == nil ? recorded?.compilation.lossWeights ?? [] : [],
+      metrics: try makeMetrics(recorded, targets))
+  }
+
   /// The optimizer as asked for, for a training of some length.
   ///
   /// - Throws: ``ModelError`` with every option that it does not have.
-  func makeOptimizer(_ recorded: TrainingState?, _ length: TrainingLength) throws(ModelError) -> any Optimizer {
+  private func makeOptimizer(_ recorded: TrainingState?, _ length: TrainingLength) throws(ModelError) -> any Optimizer {
     var (name, config): (String, JSON) = ("adam", .object([]))
     if let optimizer {
       let json = try JSON(objectText: optimizer)

@@ -62,6 +62,11 @@ extension CourseArguments {
   /// Whether training goes on with the weights that it had.
   var keepsWeights: Bool { !fromScratch && freeze.isEmpty && unfreeze.isEmpty }
 
+  /// How long a training on so many samples is.
+  func length(of samples: Int) -> TrainingLength {
+    TrainingLength(epochs: epochs, batches: stepsPerEpoch ?? (samples + batchSize - 1) / batchSize)
+  }
+
   /// The model with the layers frozen that are to be, with new weights if they are wanted.
   ///
   /// - Throws: ``ModelError`` with every pattern that no layer matches, or every weight that can't be initialized.

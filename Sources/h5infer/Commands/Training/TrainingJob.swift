@@ -30,13 +30,8 @@ struct TrainingJob {
     let samples = try command.samples.samples(for: model)
     let losses = try compiling.makeLosses(for: model, recorded, samples.targets)
     set = try command.samples.set(samples, for: model) { [model] in try $0.fitted(to: losses, of: model) }
-    let count = set.training.sampleCount ?? samples.count
-    let length = TrainingLength(
-      epochs: course.epochs, batches: course.stepsPerEpoch ?? (count + course.batchSize - 1) / course.batchSize)
-    let compilation = Compilation(
-      optimizer: try compiling.makeOptimizer(recorded, length), losses: losses,
-      lossWeights: compiling.loss == nil ? recorded?.compilation.lossWeights ?? [] : [],
-      metrics: try compiling.makeMetrics(recorded, samples.targets))
+    let compilation = try compiling.compilation(
+      recorded, losses: losses, for: samples.targets, course.length(of: set.training.sampleCount ?? samples.count))
     trainer = try model.trainer(
       for: set.training, compilation, batchSize: course.batchSize, classWeights: set.classWeights,
       seed: course.seed)
