@@ -27,9 +27,14 @@ public final class ModelCheckpoint: Callback {
     self.path = path
     self.monitor = monitor
     self.saveBestOnly = saveBestOnly
-    self.frequency = max(1, frequency)
+    self.frequency = frequency
     self.best = best
     self.save = save
+  }
+
+  /// - Throws: ``ModelError`` if the frequency is not possible.
+  public func trainingBegins(_ run: FitRun) throws {
+    if frequency < 1 { throw ModelError("a frequency of \(frequency) epochs is not possible", remedy: "use 1 or more") }
   }
 
   public func epochEnds(_ run: FitRun, _ logs: inout Logs) throws {

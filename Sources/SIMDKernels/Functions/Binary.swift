@@ -1,3 +1,8 @@
+/// A function of two numbers that a kernel applies to pairs of elements.
+public enum BinaryFunction: Sendable, Hashable {
+  case add, subtract, multiply, divide, maximum, minimum
+}
+
 /// `y[i] = f(a[i * aStep], b[i * bStep])` with steps 0 or 1; works in place.
 @inlinable
 func combine<I: ISA>(

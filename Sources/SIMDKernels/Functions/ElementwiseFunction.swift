@@ -56,21 +56,3 @@ public enum ElementwiseFunction: Sendable, Hashable {
     }
   }
 }
-
-/// A function of two numbers that a kernel applies to pairs of elements.
-public enum BinaryFunction: Sendable, Hashable {
-  case add, subtract, multiply, divide, maximum, minimum
-}
-
-/// How a kernel combines the elements of a window or a row.
-public enum Reduction: Sendable, Hashable {
-  /// The mean counts the elements that exist: padding is left out, as in TensorFlow.
-  case sum, mean, maximum, minimum
-}
-
-/// Which of several equal elements a maximum (minimum) hands its gradient to.
-public enum Ties: Sendable, Hashable {
-  case first
-  /// Each of them gets all of it.
-  case all
-}

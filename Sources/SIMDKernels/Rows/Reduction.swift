@@ -1,3 +1,9 @@
+/// How a kernel combines the elements of a window or a row.
+public enum Reduction: Sendable, Hashable {
+  /// The mean counts the elements that exist: padding is left out, as in TensorFlow.
+  case sum, mean, maximum, minimum
+}
+
 /// The reduction of `count` numbers.
 @inlinable @inline(__always)
 func reduce<I: ISA>(_ isa: I.Type, _ reduction: Reduction, _ count: Int, _ x: UnsafePointer<Float>) -> Float {
@@ -74,4 +80,19 @@ func joinRows<I: ISA>(
     for row in 0..<rows { joined = join(joined, I.load(x + row * xStride + column, used)) }
     I.store(joined * I.splat(scale), y + column, used)
   }
+}
+
+/// The sum of the squares of `count` numbers, gathered in double precision every few thousand.
+@inlinable
+func sumOfSquares<I: ISA>(_ isa: I.Type, _ count: Int, _ x: UnsafePointer<Float>) -> Double {
+  var total: Double = 0
+  for start in stride(from: 0, to: count, by: 4096) {
+    var sums = I.splat(0)
+    for i in stride(from: start, to: min(start + 4096, count), by: I.lanes) {
+      let vector = I.load(x + i, count - i)
+      sums = I.fma(vector, vector, sums)
+    }
+    total += Double(I.sum(sums))
+  }
+  return total
 }

@@ -1,3 +1,10 @@
+/// Which of several equal elements a maximum (minimum) hands its gradient to.
+public enum Ties: Sendable, Hashable {
+  case first
+  /// Each of them gets all of it.
+  case all
+}
+
 /// Adds the gradient of a pooling to `dx`, which lies as the images behind `matrix.base` do: window after window,
 /// `dy` and `y` dense with `run` channels a row. Where no two windows share an element, it may be set instead.
 ///
