@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Put the results of a run into the repository: Benchmarks/Results, and the README's section on speed.
+"""Put the results of runs into the repository: Benchmarks/Results, and the README's section on speed.
+
+The output folder holds those of bench.py; and those of training.py, or the ones in the repository stay.
 
 usage: publish.py [--output .build/bench]
 """
@@ -51,7 +53,33 @@ def main_job(results):
     ]
 
 
-def section(results):
+def training(results):
+    """A table of epochs beside Keras'; nothing if training was not measured."""
+    if not results:
+        return []
+    lines = [
+        "",
+        f"Training in batches of {results['batch']} with {results['threads']} threads, beside Keras on "
+        f"TensorFlow {results['versions']['tensorflow']}:",
+        "",
+        f"| Network | Epoch of {results['samples']:,} samples | Keras | Speed-up | Memory | Keras |",
+        "|---|---|---|---|---|---|",
+    ]
+    for each in results["measurements"]:
+        mine, keras = each["engines"]["h5infer"], each["engines"]["keras"]
+        cells = [
+            each["network"],
+            f"{mine['epoch_seconds']:.1f} s",
+            f"{keras['epoch_seconds']:.1f} s",
+            f"{keras['epoch_seconds'] / mine['epoch_seconds']:.1f}x",
+            f"{mine['peak_MiB']:,.0f} MiB",
+            f"{keras['peak_MiB']:,.0f} MiB",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def section(results, trained):
     threads = max(each["threads"] for each in results["measurements"])
     versions = [f"{title} {results['versions'][name]}" for name, title in TITLES.items() if name != "h5infer"]
     return "\n".join(
@@ -66,6 +94,7 @@ def section(results):
             "|---|---|---|---|---|---|",
             *(row(results, network) for network in networks_of(results)),
             *main_job(results),
+            *training(trained),
             END,
         ]
     )
@@ -77,10 +106,14 @@ def publish(folder):
     shutil.copy(folder / "results.json", FOLDER / "results.json")
     shutil.copy(folder / "speed.svg", FOLDER / "speed.svg")
     shutil.copy(folder / "table.md", FOLDER / "README.md")
+    for name in ("training.json", "training.md"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, FOLDER / name)
+    trained = read(FOLDER / "training.json") if (FOLDER / "training.json").exists() else None
     readme = ROOT / "README.md"
     before, rest = readme.read_text().split(BEGIN)
     after = rest.split(END)[1]
-    readme.write_text(before + section(results) + after)
+    readme.write_text(before + section(results, trained) + after)
 
 
 if __name__ == "__main__":

@@ -6,20 +6,20 @@ usage: training.py [--networks LIST] [--batch 128] [--threads 2] [--samples 6000
 
 Networks are names, or paths of .h5 files with an input of images and classes as output. The samples are random bytes, or
 those of MNIST's training set if DIR holds it. An epoch before the first measured one warms up, with as many samples.
-Writes training.json and training.md into the output folder.
+Writes training.json and training.md into the output folder; `Scripts/bench publish` puts them into the repository.
 """
 
 import argparse
 import json
 import os
 import pathlib
-import platform
 import subprocess
 import sys
 import tempfile
 
 import networks
 import numpy as np
+from results import conditions
 from worker import peak_memory
 
 COMMAND = os.environ.get("TRAINING_BENCHMARK", ".build/release/TrainingBenchmark")
@@ -94,6 +94,9 @@ def measure(network, options):
 
 def table(results):
     lines = [
+        f"{results['processor']}, {results['processors']} processors. h5infer {results['versions']['h5infer']}, "
+        f"Keras on TensorFlow {results['versions']['tensorflow']}.",
+        "",
         f"Training, batch {results['batch']}, {results['threads']} threads, an epoch of {results['samples']} samples:",
         "",
         "| network | h5infer | Keras on TensorFlow | speed-up | peak memory, h5infer | Keras | ratio |",
@@ -126,7 +129,7 @@ def main():
     options = parsed()
     options.output.mkdir(parents=True, exist_ok=True)
     results = {
-        "machine": f"{platform.machine()}, {platform.system()}",
+        **conditions(),
         "batch": options.batch,
         "threads": options.threads,
         "samples": options.samples,
