@@ -60,8 +60,8 @@ public struct Dot: ConfigurableLayer {
 
   public func forward(_ site: CallSite) throws(ModelError) -> Step {
     let kernels = site.kernels
-    let left = Operand(site.inputs[0], axis: axes[0])
-    let right = Operand(site.inputs[1], axis: axes[1])
+    let left = DotOperand(site.inputs[0], axis: axes[0])
+    let right = DotOperand(site.inputs[1], axis: axes[1])
     let packedCount = kernels.packedCount(depth: left.depth, columns: right.count)
     let normalize = normalize
     return Step(scratch: left.depth * (left.count + right.count) + packedCount) { call in
@@ -77,95 +77,5 @@ public struct Dot: ConfigurableLayer {
           call.output + sample * left.count * right.count, right.count, false, Epilogue())
       }
     }
-  }
-
-  public func training(_ site: TrainingSite) throws(ModelError) -> LayerTraining {
-    let kernels = site.call.kernels
-    let operands = zip(site.call.inputs, axes).map { Operand($0, axis: $1) }
-    let (left, right) = (operands[0], operands[1])
-    let (depth, normalize) = (left.depth, normalize)
-    let packedCount = max(
-      kernels.packedCount(depth: right.count, columns: depth), kernels.packedCount(depth: left.count, columns: depth))
-    return .step(
-      TrainingStep(
-        inference: try forward(site.call), reads: .inputs,
-        scratch: TrainingStep.Memory(
-          fixed: depth * (left.count + 2 * max(left.count, right.count) + right.count) + packedCount)
-      ) { back in
-        let call = back.call
-        let a = call.scratch
-        let b = a + depth * left.count
-        let packed = b + depth * right.count
-        let gradient = packed + packedCount
-        for sample in 0..<call.samples {
-          left.rows(call.inputs[0], sample: sample, normalize: normalize, a, kernels)
-          right.rows(call.inputs[1], sample: sample, normalize: normalize, b, kernels)
-          let given = back.outputGradients[0] + sample * left.count * right.count
-          if let target = back.inputGradients[0] {
-            // dA = dC B
-            kernels.packPanels(right.count, depth, UnsafePointer(b), depth, 1, packed)
-            kernels.product(
-              left.count, depth, right.count, given, right.count, UnsafePointer(packed), gradient, depth, false,
-              Epilogue())
-            left.scatter(gradient, normalize: normalize, of: call.inputs[0], sample: sample, target, kernels)
-          }
-          if let target = back.inputGradients[1] {
-            // dB = dC' A
-            gradient.update(repeating: 0, count: right.count * depth)
-            kernels.transposedProduct(
-              left.count, right.count, depth, given, right.count, UnsafePointer(a), depth, gradient, depth)
-            right.scatter(gradient, normalize: normalize, of: call.inputs[1], sample: sample, target, kernels)
-          }
-        }
-      })
-  }
-}
-
-/// One input of a ``Dot``: a matrix whose rows run along the axis that is summed over.
-private struct Operand: Sendable {
-  let extents: [Int]
-  /// The axes of a sample, that of the sum last.
-  let order: [Int]
-  /// The extent of the axis of the sum.
-  let depth: Int
-  /// The number of rows.
-  let count: Int
-  /// What a row is divided by where it is shorter.
-  private static let epsilon: Float = 1e-7
-
-  init(_ extents: [Int], axis: Int) {
-    let axis = axis < 0 ? axis + extents.count : axis - 1
-    self.extents = extents
-    order = extents.indices.filter { $0 != axis } + [axis]
-    depth = extents[axis]
-    count = extents.reduce(1, *) / max(depth, 1)
-  }
-
-  /// Writes the rows of one sample, each divided by its length where asked for.
-  func rows(
-    _ input: UnsafePointer<Float>, sample: Int, normalize: Bool, _ rows: UnsafeMutablePointer<Float>,
-    _ kernels: KernelTable
-  ) {
-    Layout.permute(input + sample * depth * count, extents, order, rows)
-    if normalize { kernels.unitRows(count, depth, Self.epsilon, UnsafePointer(rows), rows) }
-  }
-
-  /// Stores the gradient by one sample of the input, from that by its rows.
-  ///
-  /// - Parameters:
-  ///   - gradient: the gradient by the rows; behind it, memory for as many floats.
-  ///   - normalize: whether the rows were divided by their lengths.
-  func scatter(
-    _ gradient: UnsafeMutablePointer<Float>, normalize: Bool, of input: UnsafePointer<Float>, sample: Int,
-    _ target: UnsafeMutablePointer<Float>, _ kernels: KernelTable
-  ) {
-    if normalize {
-      let rows = gradient + depth * count
-      Layout.permute(input + sample * depth * count, extents, order, rows)
-      kernels.unitRowsGradient(
-        count, depth, Self.epsilon, UnsafePointer(rows), UnsafePointer(gradient), gradient)
-    }
-    Layout.permute(
-      UnsafePointer(gradient), order.map { extents[$0] }, order.inverseOrder, target + sample * depth * count)
   }
 }
