@@ -42,6 +42,7 @@ struct TrainFailureTests {
   @Test(arguments: [
     ["--epochs", "0"], ["--steps-per-epoch", "0"], ["--class-weight", "x"], ["--keep", "worst"], ["--threads", "0"],
     ["--validation-split", "0.25", "--validation-steps", "0"], ["--validation-batch-size", "4"],
+    ["--json", "--quiet"],
   ])
   func wrongUsage(_ options: [String]) throws {
     #expect(try train(options).status == 64)

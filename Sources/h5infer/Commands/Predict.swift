@@ -28,14 +28,15 @@ struct Predict: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write.", valueName: "out"))
   var output: String?
 
-  @Option(help: "How many classes to show of each sample.")
-  var top = 5
+  @Option(help: "How many classes to show of each sample; by default 5.")
+  var top: Int?
 
   @OptionGroup var scaling: ScalingArguments
   @OptionGroup var running: RunArguments
 
   func validate() throws {
-    if top < 1 { throw ValidationError("--top must be 1 or more") }
+    if let top, top < 1 { throw ValidationError("--top must be 1 or more") }
+    if top != nil, output != nil { throw ValidationError("--top shows classes, and --output writes all of them instead") }
   }
 
   func run() throws {
@@ -45,7 +46,7 @@ struct Predict: ParsableCommand {
     let scaling = scaling.scaling(default: usual)
     let outputs = try model.predict(try given.tensors.map { try scaling($0) })
     guard let output else {
-      return try StandardOutput.write(line: TopClasses(outputs, count: top, names: given.names).text)
+      return try StandardOutput.write(line: TopClasses(outputs, count: top ?? 5, names: given.names).text)
     }
     let arrays = NamedArrays(numbered: "y", outputs.map { DataArray($0) })
     try uninterrupted { try arrays.write(to: URL(fileURLWithPath: output)) }

@@ -36,6 +36,10 @@ struct Train: ParsableCommand {
 
   @OptionGroup var running: RunArguments
 
+  func validate() throws {
+    if json, quiet { throw ValidationError("--json and --quiet exclude each other") }
+  }
+
   func run() throws {
     try files.requireWritable(model: arguments.model)
     let job = try TrainingJob(self, model: try arguments.loadRunnable(running).model)
