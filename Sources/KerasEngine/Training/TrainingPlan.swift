@@ -67,38 +67,53 @@ public struct TrainingPlan: Sendable {
       differentiatingInputs: differentiatingInputs)
     let recorded = try recorder.record()
     let placement = TrainingPlacement(recorder.flat, recorded)
-    var penalties: [(layer: String, penalty: ActivityPenalty)] = []
-    var absorbed = 0
-    var calls: [[String]: UInt64] = [:]
-    steps = recorded.enumerated().map { index, call in
-      let node = call.node
-      let number = index + absorbed
-      absorbed += node.absorbed
-      let firstPenalty = penalties.count
-      penalties += call.computation.penalties.map {
-        (node.layer.name, $0.repeated(node.multiplicity, factor: node.activityFactor))
-      }
-      let ofOutputs = recorder.outputPenalties(node)
-      let outputPenalties = ofOutputs.enumerated().map { ($1.output, penalties.count + $0) }
-      penalties += ofOutputs.map { (node.layer.name, $0.penalty) }
-      let seed = call.computation.seed.map { $0 &+ calls[node.location, default: 0] &* 0x9E37_79B9_7F4A_7C15 }
-      calls[node.location, default: 0] += 1
-      return PlannedStep(
-        title: node.location.joined(separator: " / "), number: number, computation: call.computation, seed: seed,
-        multiplicity: node.multiplicity,
-        inputs: node.inputs.map { placement.place($0, in: recorder.flat) },
-        masks: node.masks.map { $0.map { placement.place($0, in: recorder.flat) } },
-        outputs: node.outputs.map { placement.place($0, in: recorder.flat) },
-        weights: call.weights, trained: call.trained, kept: placement.kept[index],
-        gradients: placement.gradients[index],
-        firstPenalty: firstPenalty, outputPenalties: outputPenalties)
-    }
+    var planner = StepPlanner(recorder, placement)
+    steps = recorded.enumerated().map { planner.plan($1, at: $0) }
     self.placement = placement
-    self.penalties = penalties
+    penalties = planner.penalties
     self.inputs = inputs
     outputs = flat.outputs.map { flat.values[$0].extents }
   }
 
   /// Whether an output has a mask.
   public var masksOutputs: Bool { placement.outputMasks.contains { $0 != nil } }
+}
+
+/// Puts the steps of a plan into their places, one after the other.
+private struct StepPlanner {
+  private let recorder: TrainingRecorder
+  private let placement: TrainingPlacement
+  /// Those of the steps so far.
+  private(set) var penalties: [(layer: String, penalty: ActivityPenalty)] = []
+  /// How many calls became part of the steps so far.
+  private var absorbed = 0
+  /// How many steps so far are calls of the layer at a location.
+  private var calls: [[String]: UInt64] = [:]
+
+  init(_ recorder: TrainingRecorder, _ placement: TrainingPlacement) {
+    self.recorder = recorder
+    self.placement = placement
+  }
+
+  mutating func plan(_ call: TrainingRecorder.Call, at index: Int) -> TrainingPlan.PlannedStep {
+    let node = call.node
+    let number = index + absorbed
+    absorbed += node.absorbed
+    let firstPenalty = penalties.count
+    penalties += call.computation.penalties.map {
+      (node.layer.name, $0.repeated(node.multiplicity, factor: node.activityFactor))
+    }
+    let ofOutputs = recorder.outputPenalties(node)
+    let outputPenalties = ofOutputs.enumerated().map { ($1.output, penalties.count + $0) }
+    penalties += ofOutputs.map { (node.layer.name, $0.penalty) }
+    let seed = call.computation.seed.map { $0 &+ calls[node.location, default: 0] &* 0x9E37_79B9_7F4A_7C15 }
+    calls[node.location, default: 0] += 1
+    return TrainingPlan.PlannedStep(
+      title: node.location.joined(separator: " / "), number: number, computation: call.computation, seed: seed,
+      multiplicity: node.multiplicity, inputs: node.inputs.map(place), masks: node.masks.map { $0.map(place) },
+      outputs: node.outputs.map(place), weights: call.weights, trained: call.trained, kept: placement.kept[index],
+      gradients: placement.gradients[index], firstPenalty: firstPenalty, outputPenalties: outputPenalties)
+  }
+
+  private func place(_ value: Int) -> TrainingPlacement.Place { placement.place(value, in: recorder.flat) }
 }
