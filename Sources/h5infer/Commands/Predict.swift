@@ -36,7 +36,9 @@ struct Predict: ParsableCommand {
 
   func validate() throws {
     if let top, top < 1 { throw ValidationError("--top must be 1 or more") }
-    if top != nil, output != nil { throw ValidationError("--top shows classes, and --output writes all of them instead") }
+    if top != nil, output != nil {
+      throw ValidationError("--top shows classes, and --output writes all of them instead")
+    }
   }
 
   func run() throws {
