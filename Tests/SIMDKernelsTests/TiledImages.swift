@@ -12,23 +12,23 @@ final class TiledImages {
   private let offsets: UnsafeMutablePointer<Int32>
 
   init(
-    images: Int, height: Int, width: Int, padding: Int, channels: Int, filters: Int, size: Int,
+    images: Int, height: Int, width: Int, padding: Int, channels: Int, filters: Int, size: Int, stride: Int = 1,
     _ random: inout SplitMix
   ) {
     self.images = images
     self.channels = channels
-    transform = MinimalFiltering(size: size)
+    transform = MinimalFiltering(size: size, stride: stride)
     weights = random.floats(9 * channels * filters)
-    let (rows, columns) = (height + 2 - 2 * padding, width + 2 - 2 * padding)
+    let (rows, columns) = (stride * (height - 1) + 3 - 2 * padding, stride * (width - 1) + 3 - 2 * padding)
     image = GuardedFloats(random.floats(images * rows * columns * channels))
     zeros = GuardedFloats([Float](repeating: 0, count: channels))
     let (down, across) = ((height + size - 1) / size, (width + size - 1) / size)
-    let patch = size + 2
+    let patch = stride * (size - 1) + 3
     offsets = .allocate(capacity: down * across * patch * patch)
     for tile in 0..<down * across {
       for element in 0..<patch * patch {
-        let y = tile / across * size + element / patch - padding
-        let x = tile % across * size + element % patch - padding
+        let y = tile / across * size * stride + element / patch - padding
+        let x = tile % across * size * stride + element % patch - padding
         let inside = (0..<rows).contains(y) && (0..<columns).contains(x)
         offsets[tile * patch * patch + element] = inside ? Int32((y * columns + x) * channels) : -1
       }
@@ -36,7 +36,8 @@ final class TiledImages {
     let patches = GatheredRows(
       base: image.input, offsets: offsets, rowsPerImage: down * across, taps: patch * patch, run: channels,
       imageStride: rows * columns * channels, zeros: zeros.input)
-    tiles = WinogradTiles(patches: patches, size: size, height: height, width: width, filters: filters)
+    tiles = WinogradTiles(
+      patches: patches, size: size, stride: stride, height: height, width: width, filters: filters)
   }
 
   deinit { offsets.deallocate() }
@@ -63,7 +64,8 @@ final class TiledImages {
     for channel in 0..<channels {
       let patch = patch(place.tile, channel)
       let filter = (0..<9).map { Double(weights[($0 * channels + channel) * tiles.filters + place.filter]) }
-      for tap in 0..<9 { value += patch[place.y + tap / 3][place.x + tap % 3] * filter[tap] }
+      let (y, x) = (tiles.stride * place.y, tiles.stride * place.x)
+      for tap in 0..<9 { value += patch[y + tap / 3][x + tap % 3] * filter[tap] }
       magnitude += transform.magnitude(patch, filter, place.y, place.x)
     }
     return .sum(value, magnitude: magnitude, terms: channels + 12)
@@ -71,7 +73,7 @@ final class TiledImages {
 
   private func patch(_ tile: Int, _ channel: Int) -> [[Double]] {
     let (image, position) = tile.quotientAndRemainder(dividingBy: tiles.patches.rowsPerImage)
-    let side = tiles.size + 2
+    let side = tiles.stride * (tiles.size - 1) + 3
     return (0..<side).map { i in
       (0..<side).map { j in
         let offset = Int(offsets[(position * side + i) * side + j])
@@ -87,7 +89,11 @@ struct MinimalFiltering {
   let filter: [[Double]]
   let output: [[Double]]
 
-  init(size: Int) {
+  init(size: Int, stride: Int) {
+    if stride == 2 {
+      (input, filter, output) = Self.strided
+      return
+    }
     if size == 2 {
       input = [[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]
       filter = [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]
@@ -109,6 +115,30 @@ struct MinimalFiltering {
     output = (0..<4).map { power in
       points.map { point in (0..<power).reduce(1) { value, _ in value * point } } + [power == 3 ? 1 : 0]
     }
+  }
+
+  /// Four results at stride 2: those of the even places at ±1/2, ±5/4 and infinity, then the odd places as they are.
+  private static var strided: (input: [[Double]], filter: [[Double]], output: [[Double]]) {
+    let (a, b) = (0.5, 1.25)
+    let (points, others) = ([a, -a, b, -b], [b, b, a, a])
+    var input: [[Double]] = zip(points, others).map { point, other in
+      [-point * other * other, 0, -other * other, 0, point, 0, 1, 0, 0]
+    }
+    input.append([a * a * b * b, 0, 0, 0, -a * a - b * b, 0, 0, 0, 1])
+    var filter: [[Double]] = zip(points, others).map { point, other in
+      let divisor = 2 * point * (point * point - other * other)
+      return [1 / divisor, 0, point / divisor]
+    }
+    filter.append([0, 0, 1])
+    var output: [[Double]] = (0..<4).map { power in
+      points.map { point in (0..<power).reduce(1) { value, _ in value * point } } + [power == 3 ? 1 : 0]
+    }
+    for place in 0..<4 {
+      input.append((0..<9).map { $0 == 2 * place + 1 ? 1 : 0 })
+      filter.append([0, 1, 0])
+      for result in 0..<4 { output[result].append(result == place ? 1 : 0) }
+    }
+    return (input, filter, output)
   }
 
   /// The sum of the magnitudes of everything that is added up on the way to result (y, x).

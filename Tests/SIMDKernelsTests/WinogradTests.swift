@@ -2,19 +2,27 @@ import KernelSelection
 import SIMDKernels
 import Testing
 
+/// The extent of a tile, and the steps between windows.
+struct TileForm: Sendable {
+  let size: Int
+  let stride: Int
+
+  static let all = [TileForm(size: 2, stride: 1), TileForm(size: 4, stride: 1), TileForm(size: 4, stride: 2)]
+}
+
 @Suite("Winograd convolution")
 struct WinogradTests {
   @Test(
     "agrees with the sum over the window at all remainders of extents, channels and filters",
-    arguments: KernelTable.available, [2, 4])
-  func shapes(kernels: KernelTable, size: Int) {
+    arguments: KernelTable.available, TileForm.all)
+  func shapes(kernels: KernelTable, form: TileForm) {
     var random = SplitMix(state: 29)
     for (images, height, width) in [(1, 1, 1), (1, 3, 5), (2, 4, 4), (5, 7, 7), (3, 9, 6), (4, 2, 13)] {
       for (channels, filters) in [(1, 1), (3, 5), (16, 17), (7, 40), (33, 16)] {
         for padding in [0, 1] {
           let convolution = TiledImages(
             images: images, height: height, width: width, padding: padding, channels: channels,
-            filters: filters, size: size, &random)
+            filters: filters, size: form.size, stride: form.stride, &random)
           check(kernels, convolution, first: convolution.tileCount / 3, &random)
         }
       }
@@ -64,21 +72,23 @@ struct WinogradTests {
     return c.values
   }
 
-  @Test("agrees where tiles fill several blocks", arguments: KernelTable.available, [2, 4])
-  func blocks(kernels: KernelTable, size: Int) {
+  @Test("agrees where tiles fill several blocks", arguments: KernelTable.available, TileForm.all)
+  func blocks(kernels: KernelTable, form: TileForm) {
     var random = SplitMix(state: 31)
     let convolution = TiledImages(
-      images: 5, height: 5 * size - 1, width: 8 * size - 1, padding: 1, channels: 20, filters: 3, size: size,
+      images: 5, height: 5 * form.size - 1, width: 8 * form.size - 1, padding: 1, channels: 20, filters: 3,
+      size: form.size, stride: form.stride,
       &random)
     check(kernels, convolution, first: 3, &random)
   }
 
-  @Test("stays within 1e-5 of the scale of the results", arguments: KernelTable.available, [2, 4])
-  func accuracy(kernels: KernelTable, size: Int) {
+  @Test("stays within 1e-5 of the scale of the results", arguments: KernelTable.available, TileForm.all)
+  func accuracy(kernels: KernelTable, form: TileForm) {
     var random = SplitMix(state: 37)
     for channels in [8, 64, 256] {
       let convolution = TiledImages(
-        images: 1, height: 8, width: 8, padding: 1, channels: channels, filters: 16, size: size, &random)
+        images: 1, height: 8, width: 8, padding: 1, channels: channels, filters: 16, size: form.size,
+        stride: form.stride, &random)
       let computed = run(kernels, convolution, first: 0, Epilogue()).values
       let exact = computed.indices.map { convolution.result($0).value }
       let scale = exact.map(abs).max() ?? 0
@@ -87,11 +97,12 @@ struct WinogradTests {
     }
   }
 
-  @Test("a result does not depend on the tiles computed with it", arguments: KernelTable.available, [2, 4])
-  func neighbours(kernels: KernelTable, size: Int) {
+  @Test("a result does not depend on the tiles computed with it", arguments: KernelTable.available, TileForm.all)
+  func neighbours(kernels: KernelTable, form: TileForm) {
     var random = SplitMix(state: 41)
     let convolution = TiledImages(
-      images: 7, height: 6, width: 7, padding: 1, channels: 18, filters: 20, size: size, &random)
+      images: 7, height: 6, width: 7, padding: 1, channels: 18, filters: 20, size: form.size,
+      stride: form.stride, &random)
     let all = run(kernels, convolution, first: 0, Epilogue()).values
     for first in [1, 5, convolution.tileCount - 3, convolution.tileCount - 1] {
       let some = run(kernels, convolution, first: first, Epilogue()).values
@@ -125,11 +136,11 @@ struct WinogradTests {
     let filter = GuardedFloats(
       unwritten: kernels.winogradFilterCount(size: tiles.size, channels: channels, filters: tiles.filters))
     kernels.packWinogradFilter(
-      size: tiles.size, channels: channels, filters: tiles.filters, weights: weights.input, scale: ones,
-      packed: filter.start)
+      size: tiles.size, stride: tiles.stride, channels: channels, filters: tiles.filters, weights: weights.input,
+      scale: ones, packed: filter.start)
     let count = convolution.tileCount - first
     let scratch = GuardedFloats(
-      unwritten: count * kernels.winogradScratchCount(size: tiles.size, channels: channels))
+      unwritten: count * kernels.winogradScratchCount(size: tiles.size, stride: tiles.stride, channels: channels))
     let c = GuardedFloats(unwritten: convolution.resultCount)
     kernels.winograd(tiles, first, count, filter.input, scratch.start, c.start, epilogue)
     filter.expectGuardsIntact()

@@ -21,6 +21,15 @@ public struct Step: Sendable {
   /// Computes the outputs.
   public func run(_ call: StepCall) { body(call) }
 
+  /// The same, done by another step from so many samples on.
+  public func replaced(by other: Step, from samples: Int) -> Step {
+    Step(
+      scratchPerSample: max(scratchPerSample, other.scratchPerSample), scratch: max(scratch, other.scratch)
+    ) { call in
+      if call.samples < samples { run(call) } else { other.run(call) }
+    }
+  }
+
   /// The floats of scratch memory for a number of samples.
   public func scratchCount(samples: Int) -> Int { scratchPerSample * samples + scratch }
 }

@@ -24,6 +24,13 @@ extension ConvolutionOptions {
   private func channelsLast(_ site: CallSite) throws(ModelError) -> Step {
     let site = unpooled(site)
     if let size = winogradSize(site) { return try winograd(site, size: size) }
+    guard let leastSamples = leastStridedSamples(site) else { return try product(site) }
+    let strided = try winograd(site, size: 4)
+    return leastSamples > 1 ? try product(site).replaced(by: strided, from: leastSamples) : strided
+  }
+
+  /// The convolution of one call as an implicit matrix product for each group.
+  private func product(_ site: CallSite) throws(ModelError) -> Step {
     let product = try ConvolutionProduct(self, site)
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
     let packed = (0..<groups).map { group in

@@ -1,10 +1,12 @@
 import KerasGraph
 import SIMDKernels
 
-/// A 3x3 convolution of stride 1 by Winograd's minimal filtering: the patches that its tiles read, and what it needs.
+/// A 3x3 convolution by Winograd's minimal filtering: the patches that its tiles read, and what it needs.
 struct WinogradConvolution: Sendable {
   /// The extent of a tile: 2 or 4.
   let size: Int
+  /// From each window to the next: 1 or 2.
+  private let stride: Int
   let channels: Int
   let filters: Int
   /// Whether only the greatest of each square of 2 by 2 results is stored.
@@ -16,27 +18,30 @@ struct WinogradConvolution: Sendable {
 
   /// - Parameters:
   ///   - size: the extent of a tile: 2 or 4.
+  ///   - stride: from each window to the next: 1, or 2 with tiles of 4.
   ///   - input: the extents of a sample: any leading axes, height, width, channels.
   ///   - output: those of the result.
   ///   - before: the padding before height and width.
   ///   - isPooled: whether only the greatest of each square of 2 by 2 results is stored. Default `false`.
   init(
-    size: Int, input: [Int], output: [Int], before: [Int], isPooled: Bool = false, kernels: KernelTable
+    size: Int, stride: Int, input: [Int], output: [Int], before: [Int], isPooled: Bool = false, kernels: KernelTable
   ) throws(ModelError) {
     let extents = Array(output.dropLast())
     self.size = size
+    self.stride = stride
     self.isPooled = isPooled
     self.kernels = kernels
     channels = input.last ?? 1
     filters = output.last ?? 1
     (height, width) = (extents[extents.count - 2], extents[extents.count - 1])
     let tiles = [height, width].map { ($0 + size - 1) / size }
+    let patch = stride * (size - 1) + 3
     patches = try WindowRows(
-      axes: 2, input: input, output: extents.dropLast(2) + tiles + [channels], taps: (size + 2) * (size + 2),
+      axes: 2, input: input, output: extents.dropLast(2) + tiles + [channels], taps: patch * patch,
       run: channels
     ) { spatial, tiles, pixel throws(ModelError) in
-      try WindowGeometry.table(spatial: spatial, windows: tiles, taps: [size + 2, size + 2], pixel: pixel) {
-        axis, tile, tap in tile * size + tap - before[axis]
+      try WindowGeometry.table(spatial: spatial, windows: tiles, taps: [patch, patch], pixel: pixel) {
+        axis, tile, tap in stride * tile * size + tap - before[axis]
       }
     }
   }
@@ -47,7 +52,7 @@ struct WinogradConvolution: Sendable {
   var filterCount: Int { kernels.winogradFilterCount(size: size, channels: channels, filters: filters) }
 
   /// The floats of memory for each tile of a range.
-  var scratchPerTile: Int { kernels.winogradScratchCount(size: size, channels: channels) }
+  var scratchPerTile: Int { kernels.winogradScratchCount(size: size, stride: stride, channels: channels) }
 
   /// Computes some filters, all by default, of tiles of all images, at their places behind `output`.
   ///
@@ -89,7 +94,8 @@ struct WinogradConvolution: Sendable {
   private func withTiles(_ input: UnsafePointer<Float>, columns: Int, _ body: (WinogradTiles) -> Void) {
     patches.withRows(input) { rows in
       body(
-        WinogradTiles(patches: rows, size: size, height: height, width: width, columns: columns, filters: filters,
+        WinogradTiles(
+          patches: rows, size: size, stride: stride, height: height, width: width, columns: columns, filters: filters,
           isPooled: isPooled))
     }
   }
@@ -99,7 +105,8 @@ extension ConvolutionOptions {
   /// The convolution of one call, with tiles of `size` by `size` results.
   func winogradConvolution(_ site: CallSite, size: Int) throws(ModelError) -> WinogradConvolution {
     try WinogradConvolution(
-      size: size, input: site.inputs[0], output: site.outputs[0], before: winogradPadding(site),
+      size: size, stride: window.strides[0], input: site.inputs[0], output: site.outputs[0],
+      before: winogradPadding(site),
       isPooled: site.epilogue.isPooled, kernels: site.kernels)
   }
 

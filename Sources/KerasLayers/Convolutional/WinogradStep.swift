@@ -6,7 +6,8 @@ extension ConvolutionOptions {
   func winograd(_ site: CallSite, size: Int) throws(ModelError) -> Step {
     let convolution = try winogradConvolution(site, size: size)
     let stage = OutputStage(site, columns: filters, bias: useBias ? site.weights[1] : nil)
-    let filter = stage.winogradFilter(site.weights[0], size: size, channels: convolution.channels)
+    let filter = stage.winogradFilter(
+      site.weights[0], size: size, stride: window.strides[0], channels: convolution.channels)
     let (filters, resultRows) = (filters, site.outputs[0].dropLast().reduce(1, *))
     let (tiles, panel) = (convolution.tilesPerSample, site.kernels.panelWidth)
     let memory = tiles * convolution.scratchPerTile

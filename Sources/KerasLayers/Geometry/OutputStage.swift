@@ -168,13 +168,13 @@ struct OutputStage: Sendable {
 
   /// The weights of a 3x3 convolution, multiplied by ``columnScale``, transformed and packed for Winograd's
   /// minimal filtering.
-  func winogradFilter(_ weights: Tensor, size: Int, channels: Int) -> FloatBuffer {
+  func winogradFilter(_ weights: Tensor, size: Int, stride: Int, channels: Int) -> FloatBuffer {
     let count = kernels.winogradFilterCount(size: size, channels: channels, filters: columns)
     return FloatBuffer(count: count) { packed in
       guard let memory = packed.baseAddress else { return }
       let scale = columnScale ?? Array(repeating: 1, count: columns)
       kernels.packWinogradFilter(
-        size: size, channels: channels, filters: columns, weights: weights.pointer, scale: scale,
+        size: size, stride: stride, channels: channels, filters: columns, weights: weights.pointer, scale: scale,
         packed: memory)
     }
   }

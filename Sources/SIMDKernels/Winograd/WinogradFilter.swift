@@ -5,34 +5,53 @@ extension KernelTable {
   /// The transform is computed in double precision and rounded once.
   /// - Parameters:
   ///   - size: the extent of a tile, 2 or 4.
+  ///   - stride: from each window to the next: 1, or 2 with tiles of 4. Default 1.
   ///   - weights: `3 x 3 x channels x filters` numbers, row-major.
   ///   - scale: what the weights of each filter are multiplied by.
   public func packWinogradFilter(
-    size: Int, channels: Int, filters: Int, weights: Input, scale: Input, packed: Output
+    size: Int, stride: Int = 1, channels: Int, filters: Int, weights: Input, scale: Input, packed: Output
   ) {
-    let transform = size == 2 ? WinogradTransform<Portable, 4>.filterMatrix : WinogradTransform<Portable, 6>.filterMatrix
-    let matrix = UnsafeMutablePointer<Float>.allocate(capacity: max(1, channels * filters))
-    defer { matrix.deallocate() }
+    let transform = Self.winogradFilterMatrix(size: size, stride: stride)
+    let (side, count) = (transform.count, channels * filters)
+    let memory = UnsafeMutablePointer<Double>.allocate(capacity: max(1, 3 * count))
+    let matrix = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
+    defer {
+      memory.deallocate()
+      matrix.deallocate()
+    }
     let panel = channels * panelWidth
-    let elements = transform.count * transform.count
-    for (i, rowFactors) in transform.enumerated() {
-      for (j, columnFactors) in transform.enumerated() {
-        for index in 0..<channels * filters {
-          var sum = 0.0
-          for y in 0..<3 {
-            for x in 0..<3 {
-              let weight = Double(weights[(y * 3 + x) * channels * filters + index])
-              sum += rowFactors[y] * columnFactors[x] * weight
-            }
+    for i in 0..<side {
+      let (a, b, c) = transform[i]
+      for index in 0..<3 * count {
+        memory[index] =
+          a * Double(weights[index]) + b * Double(weights[3 * count + index]) + c * Double(weights[6 * count + index])
+      }
+      for j in 0..<side {
+        let (a, b, c) = transform[j]
+        for channel in 0..<channels {
+          for filter in 0..<filters {
+            let index = channel * filters + filter
+            let sum = a * memory[index] + b * memory[count + index] + c * memory[2 * count + index]
+            matrix[index] = Float(sum * Double(scale[filter]))
           }
-          matrix[index] = Float(sum * Double(scale[index % filters]))
         }
-        for first in stride(from: 0, to: filters, by: panelWidth) {
-          let destination = packed + first / panelWidth * elements * panel + (i * transform.count + j) * panel
+        for first in Swift.stride(from: 0, to: filters, by: panelWidth) {
+          let destination = packed + first / panelWidth * side * side * panel + (i * side + j) * panel
           packPanels(channels, min(panelWidth, filters - first), matrix + first, filters, 1, destination)
         }
       }
     }
+  }
+
+  /// The matrix that transforms the three weights of a line, row by row.
+  private static func winogradFilterMatrix(size: Int, stride: Int) -> [(Double, Double, Double)] {
+    let matrix =
+      if stride == 2 {
+        StridedTransform<Portable>.filterMatrix
+      } else {
+        size == 2 ? WinogradTransform<Portable, 4>.filterMatrix : WinogradTransform<Portable, 6>.filterMatrix
+      }
+    return matrix.map { ($0[0], $0[1], $0[2]) }
   }
 
   /// Transforms and packs some rows of a filter for ``winograd``, in single precision: the same as `packWinogradFilter` for
@@ -65,21 +84,22 @@ extension KernelTable {
   }
 
   /// The floats that `packWinogradFilter` writes: for each panel of filters its part of every transformed
-  /// weight matrix.
+  /// weight matrix. There are no more of them at stride 2, where all odd places share one.
   public func winogradFilterCount(size: Int, channels: Int, filters: Int) -> Int {
     (size + 2) * (size + 2) * packedCount(depth: channels, columns: filters)
   }
 
   /// The floats of scratch memory that ``winograd`` needs for each tile: its transformed patch, and its
   /// products with one panel.
-  public func winogradScratchCount(size: Int, channels: Int) -> Int {
-    (size + 2) * (size + 2) * ((channels + lanes - 1) / lanes * lanes + panelWidth)
+  public func winogradScratchCount(size: Int, stride: Int = 1, channels: Int) -> Int {
+    let patch = stride * (size - 1) + 3
+    return patch * patch * (wholeVectors(channels) + lanes + panelWidth)
   }
 
   /// The floats of scratch memory that ``winogradGradient`` needs for each tile: the transformed gradient by its results, and
   /// its transformed patch, or its products with one panel.
   public func winogradGradientScratchCount(size: Int, channels: Int, filters: Int) -> Int {
-    (size + 2) * (size + 2) * (wholeVectors(filters) + max(wholeVectors(channels), panelWidth))
+    (size + 2) * (size + 2) * (wholeVectors(filters) + lanes + max(wholeVectors(channels), panelWidth))
   }
 
   /// The floats of the sums of ``winogradGradient``.

@@ -77,7 +77,7 @@ struct WinogradReturn<I: ISA, let patch: Int> {
   @inlinable @inline(__always)
   func multiply<let vectors: Int>(_ panel: UnsafePointer<Float>, _ product: WinogradProduct<I, vectors>.Type) {
     product.multiply(
-      elements: Block.elements, UnsafePointer(gradients), elementStride: gradientStride, count: count,
+      side: patch, matrices: patch, UnsafePointer(gradients), elementStride: gradientStride, count: count,
       depth: tiles.filters, panel, memory)
   }
 

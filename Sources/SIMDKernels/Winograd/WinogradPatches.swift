@@ -1,6 +1,6 @@
 public import CVector
 
-extension WinogradBlock {
+extension TileBlock {
   /// Transforms the patches of the block's tiles.
   @inlinable
   func transformPatches() {
@@ -22,8 +22,9 @@ extension WinogradBlock {
       ahead.advance()
     }
   }
+}
 
-  /// Transforms `used` channels from `channel` on of a patch, and asks for those of a later one.
+extension WinogradBlock {
   @inlinable @inline(__always)
   func transformPatch(
     _ place: PatchPlace, _ ahead: PatchPlace, _ channel: Int, _ used: Int, _ destination: UnsafeMutablePointer<Float>

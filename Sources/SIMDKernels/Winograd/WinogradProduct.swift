@@ -4,23 +4,26 @@ public import CVector
 @usableFromInline
 enum WinogradProduct<I: ISA, let vectors: Int> {
   @inlinable
-  static func multiply<let patch: Int>(_ block: WinogradBlock<I, patch>, _ panel: UnsafePointer<Float>) {
+  static func multiply<Block: TileBlock<I>>(_ block: Block, _ panel: UnsafePointer<Float>) {
     multiply(
-      elements: patch * patch, UnsafePointer(block.patches), elementStride: block.elementStride, count: block.count,
-      depth: block.tiles.patches.run, panel, block.products)
+      side: Block.side, matrices: Block.matrices, UnsafePointer(block.patches),
+      elementStride: block.elementStride, count: block.count, depth: block.tiles.patches.run, panel, block.products)
   }
 
-  /// Multiplies what was transformed, `count` tiles of `depth` channels for each element; the products of a tile lie together.
+  /// Multiplies what was transformed, `count` tiles of `depth` channels for each element of a square, by so many
+  /// matrices along each axis, the last of which serves all elements that are left; the products of a tile lie together.
   @inlinable
   static func multiply(
-    elements: Int, _ rows: UnsafePointer<Float>, elementStride: Int, count: Int, depth: Int,
+    side: Int, matrices: Int, _ rows: UnsafePointer<Float>, elementStride: Int, count: Int, depth: Int,
     _ panel: UnsafePointer<Float>, _ products: UnsafeMutablePointer<Float>
   ) {
-    for element in 0..<elements {
+    for element in 0..<side * side {
+      let (i, j) = element.quotientAndRemainder(dividingBy: side)
+      let matrix = min(i, matrices - 1) * matrices + min(j, matrices - 1)
       let product = BlockedProduct(
         rows: rows + element * elementStride, blockStride: count * I.lanes, depth: depth,
-        panel: panel + element * depth * 2 * I.lanes, c: products + element * 2 * I.lanes,
-        cStride: elements * 2 * I.lanes)
+        panel: panel + matrix * depth * 2 * I.lanes, c: products + element * 2 * I.lanes,
+        cStride: side * side * 2 * I.lanes)
       multiply(product, count)
     }
   }
@@ -48,6 +51,9 @@ enum WinogradProduct<I: ISA, let vectors: Int> {
   /// The height of the next tile where `rows` of `count` rows are left.
   @inlinable @inline(__always)
   static func height(_ rows: Int, of count: Int) -> Int {
+    // One or two rows beside twelve would wait for each other.
+    if rows == 13 || rows == 14, I.tileRows >= 12 { return 8 }
+    if rows == 5 || rows == 6, count >= 6 { return 6 }
     let wanted = PanelTiles<I, vectors>.height(rows)
     if wanted <= count { return wanted }
     if count >= 8 { return 8 }

@@ -1,13 +1,15 @@
-/// The tiles of a convolution by Winograd's minimal filtering, stride 1, window 3x3: which patch of the input
+/// The tiles of a convolution by Winograd's minimal filtering, window 3x3: which patch of the input
 /// each reads, and which part of the result it is.
 ///
 /// Tile `t` is the square of `size` by `size` results in row `t / across` and column `t % across` of the
 /// tiles of an image, where `across = (width + size - 1) / size`; what lies beyond the result is dropped.
 public struct WinogradTiles: Sendable {
-  /// A row for each tile: the `(size + 2) * (size + 2)` elements of its patch in row-major order.
+  /// A row for each tile: the `patch * patch` elements of its patch in row-major order.
   public var patches: GatheredRows
   /// 2 or 4: F(2x2, 3x3) or F(4x4, 3x3).
   public var size: Int
+  /// From each window to the next: 1, or 2 with tiles of 4 that are not pooled.
+  public var stride: Int
   /// The extents of the convolution's result for an image.
   public var height: Int
   public var width: Int
@@ -21,10 +23,12 @@ public struct WinogradTiles: Sendable {
 
   @inlinable
   public init(
-    patches: GatheredRows, size: Int, height: Int, width: Int, columns: Int? = nil, filters: Int, isPooled: Bool = false
+    patches: GatheredRows, size: Int, stride: Int = 1, height: Int, width: Int, columns: Int? = nil, filters: Int,
+    isPooled: Bool = false
   ) {
     self.patches = patches
     self.size = size
+    self.stride = stride
     self.height = height
     self.width = width
     self.columns = columns ?? filters
