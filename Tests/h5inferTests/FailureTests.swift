@@ -58,7 +58,8 @@ struct FailureTests {
   @Test(arguments: [
     ["--no-such-option"], ["predict", model], [model, "--test-set", "--scale", "0"], [model, "digits.npz"],
     ["predict", model, "--input", "x.npz", "--output", "y.npz", "--top", "3"],
-    [model, "--test-set", "--threads", "0"], ["predict", model, "--input", "x.npz", "--kernels", "mmx"],
+    [model, "--scale", "2"], [model, "--mean", "0.5"], [model, "--test-set", "--threads", "0"],
+    ["predict", model, "--input", "x.npz", "--kernels", "mmx"],
     ["export", model],
   ])
   func wrongUsage(_ arguments: [String]) throws {

@@ -6,8 +6,9 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Classify a test set and tell how well it went (the default command).",
     discussion: """
-      DATA is a folder with a pair of IDX files, the two files themselves, an .npz file with x_test and y_test (or x and y), or a
-      folder with a folder of PNG files for each class. Without DATA, the MNIST test set in Fixtures/mnist.
+      DATA is a folder with a pair of IDX files, the two files themselves, an .npz file with x_test and y_test (or x
+      and y), or a folder with a folder of PNG or JPEG files for each class. Without DATA, the MNIST test set in
+      Fixtures/mnist. Without --test-set, what the file is.
 
       EXAMPLES
         h5infer model.h5 --test-set
@@ -32,6 +33,7 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     if !testSet, !data.isEmpty { throw ValidationError("say --test-set before \(data[0])") }
+    if !testSet, scaling.isGiven { throw ValidationError("--scale, --mean and --std need --test-set") }
     if data.count > 2 { throw ValidationError("a test set is one file or folder, or a pair of IDX files") }
   }
 
@@ -40,8 +42,8 @@ struct Evaluate: ParsableCommand {
     let (model, loading) = try arguments.loadRunnable(running)
     let header = ModelHeader(model, path: arguments.model)
     guard testSet else {
-      return try StandardOutput.write(
-        line: header.text + "\n\nAdd --test-set to classify a test set; see --help.")
+      let hint = "\n\nAdd --test-set to classify a test set; see --help."
+      return try StandardOutput.write(line: json ? JSON.object(header.members).serialized : header.text + hint)
     }
     let source = try early?.value() ?? TestSet(data, channels: model.inputShapes.first?.flatMap(\.imageChannels))
     let evaluation = try evaluate(model, on: source)

@@ -12,6 +12,9 @@ struct ScalingArguments: ParsableArguments {
   @Option(help: "Then divide by this: a number, or one a channel with commas between.", transform: numbers)
   var std: [Float] = []
 
+  /// Whether any of it was said.
+  var isGiven: Bool { scale != nil || !mean.isEmpty || !std.isEmpty }
+
   /// The scaling asked for.
   ///
   /// - Parameter usual: tells the scale where none was given.
