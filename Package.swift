@@ -75,7 +75,7 @@ let commandLine: [Target] = [
     dependencies: [
       "DurableFile", "KerasDatasets", "KerasKit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ])
+    ]),
 ]
 
 let benchmarks: [Target] = [

@@ -5,7 +5,8 @@ import Testing
 @Suite("Winograd gradients")
 struct WinogradGradientTests {
   @Test(
-    "stay within 1e-5 of the scale of the sums over the windows, at all remainders", arguments: KernelTable.available, [2, 4])
+    "stay within 1e-5 of the scale of the sums over the windows, at all remainders", arguments: KernelTable.available,
+    [2, 4])
   func shapes(kernels: KernelTable, size: Int) {
     var random = SplitMix(state: 43)
     for (images, height, width) in [(1, 1, 1), (1, 3, 5), (2, 4, 4), (2, 7, 9)] {
@@ -75,7 +76,9 @@ struct WinogradGradientTests {
         let offset = Int(patches.offsets[position * side * side + element])
         guard offset >= 0 else { continue }
         for channel in 0..<channels {
-          let (input, weight) = (image * patches.imageStride + offset + channel, (tap * channels + channel) * filters + place.filter)
+          let (input, weight) = (
+            image * patches.imageStride + offset + channel, (tap * channels + channel) * filters + place.filter
+          )
           dx[input] += Double(dy[index]) * Double(convolution.weights[weight])
           dw[weight] += Double(dy[index]) * Double(patches.base[input])
         }

@@ -74,7 +74,8 @@ extension ConvolutionOptions {
         let sample = first / rowsPerSample
         let end = min((sample + 1) * rowsPerSample, rows.upperBound)
         kernels.scaleShift(
-          end - first, depth, call.input + first * depth, call.inputs[1] + sample * depth, nil, call.scratch + first * depth)
+          end - first, depth, call.input + first * depth, call.inputs[1] + sample * depth, nil,
+          call.scratch + first * depth)
         first = end
       }
     }

@@ -40,7 +40,8 @@ private struct ConvolutionTraining: Sendable {
     packed = ProductPanels(kernels, depth: product.depth, columns: product.columns)
     inputChannels = input.last ?? 1
     imagesPerSample = result.dropLast(axes + 1).reduce(1, *)
-    phases = site.differentiated[0]
+    phases =
+      site.differentiated[0]
       ? try StridePhases(options.window, input: input, output: result, groups: groups) : nil
     packedBack = phases?.packedCount(kernels) ?? 0
     way = ImagewiseReturn(

@@ -114,7 +114,8 @@ public struct LocalConvolutionOptions: Hashable, Sendable {
         product.pack(site.weights[0].pointer, position: position, rows: rows.mutablePointer, memory)
       }
     }
-    let bias = useBias
+    let bias =
+      useBias
       ? FloatBuffer(count: product.biasCount) { memory in
         guard let memory = memory.baseAddress else { return }
         product.bias(site.weights[1].pointer, memory)

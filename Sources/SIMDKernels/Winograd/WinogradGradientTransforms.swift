@@ -80,7 +80,8 @@ extension WinogradReturn {
 
   @inlinable @inline(__always)
   func addPatch(
-    _ products: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int32>, _ isTop: Bool,
+    _ products: UnsafePointer<Float>, _ base: UnsafeMutablePointer<Float>, _ offsets: UnsafePointer<Int32>,
+    _ isTop: Bool,
     _ isLeft: Bool, _ used: Int
   ) {
     let columns = Block.Square { j in
