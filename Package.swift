@@ -73,7 +73,7 @@ let commandLine: [Target] = [
   .executableTarget(
     name: "h5infer",
     dependencies: [
-      "DurableFile", "KerasDatasets", "KerasKit",
+      "DurableFile", "KerasDatasets", "KerasEngine", "KerasKit",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
 ]

@@ -92,4 +92,19 @@ extension Team {
   package static func threads(_ size: Int) -> Team {
     size > 1 ? Team(size: size) { parts, part in ThreadPool.shared.run(parts, part) } : .alone
   }
+
+  /// Does two things at once, or one after the other if no other thread is free.
+  ///
+  /// What either divides among threads it then does alone, so that there are no more threads at work than processors.
+  /// - Throws: what `first` throws, or else `second`, after both are done.
+  package func both<First, Second>(
+    _ first: () throws -> First, _ second: () throws -> Second
+  ) throws -> (First, Second) {
+    var one: Result<First, any Error>?
+    var other: Result<Second, any Error>?
+    forEach(2) { part in
+      if part == 0 { one = Result(catching: first) } else { other = Result(catching: second) }
+    }
+    return (try one?.get() ?? first(), try other?.get() ?? second())
+  }
 }

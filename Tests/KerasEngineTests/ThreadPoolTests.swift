@@ -1,4 +1,5 @@
 import KerasEngine
+import KerasGraph
 import Synchronization
 import Testing
 
@@ -12,6 +13,24 @@ import Testing
         #expect(counts.allSatisfy { $0.value == 1 })
       }
     }
+  }
+
+  @Test(arguments: [1, 2]) func bothThingsAreDone(_ threads: Int) throws {
+    struct Failure: Error, Equatable { let name: String }
+    let team = Team.threads(threads)
+    let parts = Counter()
+    let (sum, text) = try team.both(
+      {
+        Team.threads(threads).forEach(20) { _ in parts.increment() }
+        return 1 + 2
+      }, { "two" })
+    #expect(sum == 3 && text == "two" && parts.value == 20)
+    let second = Counter()
+    #expect(throws: Failure(name: "first")) {
+      try team.both({ throw Failure(name: "first") }, { second.increment() })
+    }
+    #expect(second.value == 1)
+    #expect(throws: Failure(name: "second")) { try team.both({ 1 }, { throw Failure(name: "second") }) }
   }
 
   @Test func callersAtOnceDoNotDisturbEachOther() async {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import KerasEngine
 import KerasKit
 
 struct Evaluate: ParsableCommand {
@@ -38,14 +39,22 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let early = testSet && TestSet.fitsAnyModel(data) ? Meanwhile { [data] in try TestSet(data) } : nil
-    let (model, loading) = try arguments.loadRunnable(running)
+    guard testSet, TestSet.fitsAnyModel(data) else {
+      let (model, loading) = try arguments.loadRunnable(running)
+      let channels = model.inputShapes.first?.flatMap(\.imageChannels)
+      return try report(model, loading, testSet ? TestSet(data, channels: channels) : nil)
+    }
+    let team = Team.threads(running.threads ?? ProcessorCount.available)
+    let ((model, loading), source) = try team.both({ try arguments.loadRunnable(running) }, { try TestSet(data) })
+    try report(model, loading, source)
+  }
+
+  private func report(_ model: Model, _ loading: Duration, _ source: TestSet?) throws {
     let header = ModelHeader(model, path: arguments.model)
-    guard testSet else {
+    guard let source else {
       let hint = "\n\nAdd --test-set to classify a test set; see --help."
       return try StandardOutput.write(line: json ? JSON.object(header.members).serialized : header.text + hint)
     }
-    let source = try early?.value() ?? TestSet(data, channels: model.inputShapes.first?.flatMap(\.imageChannels))
     let evaluation = try evaluate(model, on: source)
     let report = EvaluationReport(
       model: header, testSet: source, evaluation: evaluation, loading: loading,
