@@ -1,10 +1,8 @@
-import KerasGraph
-
 /// How the targets of a row agree with its predictions: the correlation, lowered by differences of mean and spread.
 ///
 /// Other axes than the last are refused. See https://keras.io/api/metrics/ and
 /// https://en.wikipedia.org/wiki/Concordance_correlation_coefficient.
-public struct ConcordanceCorrelation: RowMetric {
+public struct ConcordanceCorrelation: CorrelationMetric {
   public static let kerasName = "ConcordanceCorrelation"
 
   public var name: String
@@ -12,18 +10,7 @@ public struct ConcordanceCorrelation: RowMetric {
 
   public init(name: String = "concordance_correlation") { self.name = name }
 
-  public init(config: inout ConfigReader) {
-    name = config.metricName(Self.functionName)
-    config.requireLastAxis()
-  }
-
-  public func encode(to config: inout ConfigWriter) {
-    config.write("name", name)
-    config.write("axis", -1)
-  }
-
-  func value(_ row: Int, of batch: RowBatch) -> Float {
-    let moments = Comoments(batch.target(row), batch.prediction(row), batch.columns)
+  func value(_ moments: Comoments) -> Float {
     let distance = moments.targetMean - moments.predictionMean
     return Float(
       2 * moments.covariance / (moments.targetVariance + moments.predictionVariance + distance * distance + 1e-7))
