@@ -23,19 +23,11 @@ enum StridedTransform<I: ISA> {
   static func input(_ d: Phase) -> Phase {
     let (a, b) = (inner, outer)
     var t = d
-    (t[0], t[1]) = pair(d, at: a, other: b)
-    (t[2], t[3]) = pair(d, at: b, other: a)
+    let finite = InlineArray<4, I.F32> { d[$0] }
+    (t[0], t[1]) = interpolated(I.self, finite, at: a, other: b)
+    (t[2], t[3]) = interpolated(I.self, finite, at: b, other: a)
     t[4] = I.fma(I.splat(a * a * b * b), d[0], I.fma(I.splat(-(a * a + b * b)), d[2], d[4]))
     return t
-  }
-
-  /// The elements of the transformed line at `point` and `-point`.
-  @inlinable @inline(__always)
-  static func pair(_ d: Phase, at point: Float, other: Float) -> (I.F32, I.F32) {
-    let square = I.splat(-other * other)
-    let even = I.fma(square, d[1], d[3])
-    let odd = I.fma(square, d[0], d[2])
-    return (I.fma(I.splat(point), odd, even), I.fma(I.splat(-point), odd, even))
   }
 
   /// The transform of a line of products.

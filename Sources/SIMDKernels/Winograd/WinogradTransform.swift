@@ -30,18 +30,10 @@ enum WinogradTransform<I: ISA, let patch: Int> {
     let sum = I.splat(-(a * a + b * b))
     t[0] = I.fma(product, d[0], I.fma(sum, d[2], d[4]))
     t[5] = I.fma(product, d[1], I.fma(sum, d[3], d[5]))
-    (t[1], t[2]) = pair(d, at: a, other: b)
-    (t[3], t[4]) = pair(d, at: b, other: a)
+    let inside = InlineArray<4, I.F32> { d[1 + $0] }
+    (t[1], t[2]) = interpolated(I.self, inside, at: a, other: b)
+    (t[3], t[4]) = interpolated(I.self, inside, at: b, other: a)
     return t
-  }
-
-  /// The elements of the transformed input at the points `point` and `-point`.
-  @inlinable @inline(__always)
-  static func pair(_ d: Line, at point: Float, other: Float) -> (I.F32, I.F32) {
-    let square = I.splat(-other * other)
-    let even = I.fma(square, d[2], d[4])
-    let odd = I.fma(square, d[1], d[3])
-    return (I.fma(I.splat(point), odd, even), I.fma(I.splat(-point), odd, even))
   }
 
   /// The transform of a line of products into `patch - 2` results, which come first: `A' m`.
@@ -174,4 +166,16 @@ enum WinogradTransform<I: ISA, let patch: Int> {
     }
     return finite + [[0, 0, 1]]
   }
+}
+
+/// The elements of a transformed line at `point` and `-point`, the other points being `other` and `-other`: of four
+/// consecutive elements, those that belong to finite points.
+@inlinable @inline(__always)
+func interpolated<I: ISA>(
+  _ isa: I.Type, _ d: InlineArray<4, I.F32>, at point: Float, other: Float
+) -> (I.F32, I.F32) {
+  let square = I.splat(-other * other)
+  let even = I.fma(square, d[1], d[3])
+  let odd = I.fma(square, d[0], d[2])
+  return (I.fma(I.splat(point), odd, even), I.fma(I.splat(-point), odd, even))
 }
