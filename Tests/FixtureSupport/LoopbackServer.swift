@@ -65,18 +65,21 @@ public final class LoopbackServer: Sendable {
     guard status == 0 else { throw FixtureMismatch("no server can be started: \(String(cString: strerror(errno)))") }
     address = "http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))"
     Thread { [weak self] in
+      // Only here is it closed: its number may be that of another server's at once, whose connections are not to be taken.
+      defer { close(descriptor) }
       while true {
         let connection = accept(descriptor, nil, nil)
-        guard connection >= 0, let self else { return }
+        guard connection >= 0 else { return }
+        guard let self else {
+          close(connection)
+          return
+        }
         self.serve(connection)
       }
     }.start()
   }
 
-  deinit {
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
+  deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   private func serve(_ connection: Int32) {
     defer { close(connection) }
